@@ -1,0 +1,37 @@
+package dev.steepest;
+
+import dev.steepest.kernel.Gradient;
+
+/** θ ← θ − α ∇J over all rows (Cauchy 1847; Boyd and Vandenberghe: Convex Optimization, 2004, section 9.3). */
+final class BatchDescent {
+
+    private final Gradient gradient;
+    private final double rate;
+    private final boolean intercept;
+    private final Progress progress;
+    private long steps;
+
+    BatchDescent(Settings settings, Gradient gradient, double rate, Progress progress) {
+        this.gradient = gradient;
+        this.rate = rate;
+        this.intercept = settings.intercept;
+        this.progress = progress;
+    }
+
+    /** Descends from these parameters, which it moves; returns the steps done. */
+    long run(Parameters at) {
+        while (gradient.evaluate(at.theta, at.intercept)) {
+            double norm = Norms.euclidean(gradient.values(), intercept ? gradient.interceptGradient() : 0);
+            if (progress.endsAfter(steps, at, gradient.cost(), norm, steps > 0)) {
+                return steps;
+            }
+            gradient.step(at.theta, rate);
+            if (intercept) {
+                at.intercept = Math.fma(-rate, gradient.interceptGradient(), at.intercept);
+            }
+            steps++;
+        }
+        progress.stopped();
+        return steps;
+    }
+}

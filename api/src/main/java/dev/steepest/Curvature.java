@@ -1,0 +1,108 @@
+package dev.steepest;
+
+import dev.steepest.kernel.Gradient;
+import dev.steepest.kernel.Kernel;
+import dev.steepest.kernel.Preparation;
+import dev.steepest.kernel.Samples;
+
+/**
+ * L, the largest eigenvalue of the second derivative of J for squared loss, H = (2/m) XᵀX (with a column of ones for an intercept), found
+ * when it is first asked for.
+ *
+ * <p>Power iteration: v ← Hv/‖Hv‖, where Hv is the gradient at θ = v with y = 0, so the same passes serve. For λ = vᵀHv and
+ * r = ‖Hv − λv‖, some eigenvalue lies within r of λ (Parlett: The Symmetric Eigenvalue Problem, theorem 4.5.1); λ + r is taken for L, so that the rate
+ * errs on the stable side.
+ */
+final class Curvature {
+
+    private static final double RELATIVE_RESIDUAL = 1e-3;
+    private static final int MAX_ITERATIONS = 300;
+
+    private final Kernel kernel;
+    private final Samples x;
+    private final boolean intercept;
+    private double largest = Double.NaN;
+
+    Curvature(Kernel kernel, Samples x, boolean intercept) {
+        this.kernel = kernel;
+        this.x = x;
+        this.intercept = intercept;
+    }
+
+    /** The automatic rate for steps of {@code batch} rows; m rows for batch descent. */
+    double rate(long batch) {
+        double rows = x.rows();
+        if (batch == x.rows()) {
+            return inverse(largest());
+        }
+        double single = 2 * (Preparation.largestSquaredNorm(x) + (intercept ? 1 : 0));
+        double smoothness = largest() * (rows * (batch - 1)) / (batch * (rows - 1))
+                + single * (rows - batch) / (batch * (rows - 1));
+        return inverse(2 * smoothness);
+    }
+
+    /** 2/L: below it, batch descent with a constant rate converges. */
+    double largestStableRate() {
+        return 2 * inverse(largest());
+    }
+
+    /** Whether L can be had: not where X holds NaN or infinity, nor when the thread is interrupted. */
+    boolean isKnown() {
+        return Double.isFinite(largest());
+    }
+
+    /** Where X is zero, so is every gradient, and any rate will do. */
+    private static double inverse(double value) {
+        return value > 0 ? 1 / value : 1;
+    }
+
+    private double largest() {
+        if (Double.isNaN(largest)) {
+            largest = powerIteration();
+        }
+        return largest;
+    }
+
+    private double powerIteration() {
+        Gradient gradient = new Gradient(kernel, x, null, kernel.squared());
+        double[] v = new double[x.features()];
+        for (int j = 0; j < v.length; j++) {
+            v[j] = 1 + ((j * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
+        }
+        double b = intercept ? 1 : 0;
+        double bound = 0;
+        for (int k = 0; k < MAX_ITERATIONS; k++) {
+            double length = Norms.euclidean(v, b);
+            scale(v, 1 / length);
+            b /= length;
+            if (!gradient.evaluate(v, b)) {
+                return Double.NaN;
+            }
+            double[] hv = gradient.values();
+            double hb = intercept ? gradient.interceptGradient() : 0;
+            double lambda = b * hb;
+            for (int j = 0; j < v.length; j++) {
+                lambda = Math.fma(v[j], hv[j], lambda);
+            }
+            double residual = (hb - lambda * b) * (hb - lambda * b);
+            for (int j = 0; j < v.length; j++) {
+                double difference = hv[j] - lambda * v[j];
+                residual = Math.fma(difference, difference, residual);
+            }
+            residual = Math.sqrt(residual);
+            bound = lambda + residual;
+            if (!(residual > RELATIVE_RESIDUAL * lambda)) {
+                break;
+            }
+            System.arraycopy(hv, 0, v, 0, v.length);
+            b = hb;
+        }
+        return bound;
+    }
+
+    private static void scale(double[] v, double by) {
+        for (int j = 0; j < v.length; j++) {
+            v[j] *= by;
+        }
+    }
+}

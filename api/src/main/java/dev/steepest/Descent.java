@@ -1,0 +1,56 @@
+package dev.steepest;
+
+import dev.steepest.kernel.Errors;
+import dev.steepest.kernel.Gradient;
+import dev.steepest.kernel.Kernel;
+import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.Samples;
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+
+/** One descent while it runs: prepares X, hands it to the method, and makes a {@link Fit} of what comes back. */
+final class Descent {
+
+    private final Settings settings;
+    private final Matrix x;
+    private final Vector y;
+    private final Kernel kernel = Kernels.chosen();
+
+    Descent(Settings settings, Matrix x, Vector y) {
+        this.settings = settings;
+        this.x = x;
+        this.y = y;
+    }
+
+    Fit run() {
+        if (!settings.standardize) {
+            return run(x, null);
+        }
+        Standardization standardization = Standardization.of(x.samples(), settings.intercept);
+        try (Arena arena = Arena.ofConfined()) {
+            Layout layout = settings.isBatch() ? Layout.PANELS : Layout.ROWS;
+            return run(standardization.apply(x.samples(), layout, arena), standardization);
+        }
+    }
+
+    private Fit run(Matrix x, @Nullable Standardization standardization) {
+        Samples samples = x.samples();
+        Curvature curvature = new Curvature(kernel, samples, settings.intercept);
+        double rate = settings.learningRate.rate(curvature, settings.isBatch() ? x.rows() : settings.batchSize);
+        Parameters start = Parameters.start(settings.start, x.features(), standardization);
+        Errors errors = settings.loss.errors(kernel);
+        Gradient gradient = new Gradient(kernel, samples, y.segment(), errors);
+        Progress progress = new Progress(settings, start);
+        long steps = settings.isBatch()
+                ? new BatchDescent(settings, gradient, rate, progress).run(start)
+                : new RowDescent(settings, gradient, steps(samples, gradient, errors, rate), (int) x.rows(), progress)
+                        .run(start);
+        return progress.fit(rate, steps, curvature, x.layout(), kernel.name(), standardization);
+    }
+
+    private Steps steps(Samples x, Gradient gradient, Errors errors, double rate) {
+        return settings.batchSize == 1
+                ? new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept)
+                : new MiniBatchSteps(gradient, settings.batchSize, rate, settings.intercept);
+    }
+}

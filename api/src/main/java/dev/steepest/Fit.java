@@ -1,0 +1,113 @@
+package dev.steepest;
+
+import java.lang.foreign.Arena;
+
+/**
+ * What came of a descent: the parameters, what they cost, and why it ended. Immutable, for any thread. θ and intercept are in the
+ * units of X as it was given.
+ */
+public final class Fit {
+
+    /** How the descent ran, and what it came to. */
+    record Run(
+            Reason reason,
+            String message,
+            double cost,
+            double gradientNorm,
+            long epochs,
+            long steps,
+            double learningRate,
+            String method,
+            Layout layout,
+            String kernel,
+            CostHistory costHistory) {}
+
+    private final Model model;
+    private final Vector theta;
+    private final Run run;
+
+    Fit(Model model, Run run) {
+        this.model = model;
+        this.theta = Vector.of(Arena.ofAuto(), model.theta());
+        this.run = run;
+    }
+
+    /** θ, d values. */
+    public Vector theta() {
+        return theta;
+    }
+
+    /** b, 0 without an intercept. */
+    public double intercept() {
+        return model.intercept();
+    }
+
+    /** J at θ over all rows; NaN if the descent was stopped before it was known. */
+    public double cost() {
+        return run.cost;
+    }
+
+    /** ‖∇J‖ at θ over all rows with the intercept's component, in the units that the descent worked in (standardised, if asked for). */
+    public double gradientNorm() {
+        return run.gradientNorm;
+    }
+
+    /** Epochs done: as many rows each as X has. */
+    public long epochs() {
+        return run.epochs;
+    }
+
+    /** Steps done: updates of θ. */
+    public long steps() {
+        return run.steps;
+    }
+
+    /** Why the descent ended. */
+    public Reason reason() {
+        return run.reason;
+    }
+
+    /** Why the descent ended, in a sentence with the figures. */
+    public String message() {
+        return run.message;
+    }
+
+    /**
+     * The cost at the start, then after each epoch. Batch descent: J. Stochastic and mini-batch descent: J at the start, then the mean
+     * loss that the rows of the epoch had just before the step that used them. Beyond 2²⁰ entries every second one is left out, and so on.
+     */
+    public double[] costHistory() {
+        return run.costHistory.toArray();
+    }
+
+    /** α as it was used. */
+    public double learningRate() {
+        return run.learningRate;
+    }
+
+    /** {@code batch}, {@code stochastic} or {@code mini-batch}. */
+    public String method() {
+        return run.method;
+    }
+
+    /** The layout that the descent read. */
+    public Layout layout() {
+        return run.layout;
+    }
+
+    /** The kernel that ran. */
+    public String kernel() {
+        return run.kernel;
+    }
+
+    /** The parameters as a model. */
+    public Model model() {
+        return model;
+    }
+
+    @Override
+    public String toString() {
+        return "Fit[reason=" + reason() + " epochs=" + epochs() + " cost=" + cost() + " theta=" + theta + " intercept="
+                + intercept() + "]";
+    }
+}

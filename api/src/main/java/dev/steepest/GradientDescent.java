@@ -1,0 +1,157 @@
+package dev.steepest;
+
+import java.util.function.Consumer;
+
+/**
+ * The description of a descent: θ ← θ − α ∇J, with ∇J over all rows (batch), one row (stochastic) or a few (mini-batch).
+ *
+ * <pre>{@code
+ * Fit fit = GradientDescent.batch().learningRate(0.01).maxEpochs(1000).fit(x, y);
+ * }</pre>
+ *
+ * <p>Immutable: each method returns a new description, and {@code fit} may be called from many threads at once. A fit works on the
+ * caller's thread, reads X and y in place, takes its scratch memory at the start and returns it at the end; an epoch allocates nothing.
+ * The result depends on the description, the values and the layout of X, and on nothing else: not on the machine, its width or the kernel.
+ *
+ * <p>Defaults: squared loss, automatic learning rate, 1000 epochs, no test of convergence, no intercept, θ₀ = 0.
+ */
+public final class GradientDescent {
+
+    private final Settings settings;
+
+    private GradientDescent(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Every step over all rows. */
+    public static GradientDescent batch() {
+        return new GradientDescent(new Settings("batch", 0, 0, Sampling.SHUFFLED));
+    }
+
+    /** Every step over one row; all rows once in an epoch, shuffled by the seed. For X in {@link Layout#ROWS}. */
+    public static GradientDescent stochastic(long seed) {
+        return stochastic(seed, Sampling.SHUFFLED);
+    }
+
+    /** Every step over one row, chosen as told. For X in {@link Layout#ROWS}. */
+    public static GradientDescent stochastic(long seed, Sampling sampling) {
+        return new GradientDescent(new Settings("stochastic", 1, seed, sampling));
+    }
+
+    /** Every step over {@code size} rows; all rows once in an epoch, shuffled by the seed. For X in {@link Layout#ROWS}. */
+    public static GradientDescent miniBatch(int size, long seed) {
+        return miniBatch(size, seed, Sampling.SHUFFLED);
+    }
+
+    /**
+     * Every step over {@code size} rows, chosen as told; where they do not divide the rows of X, the last step of an epoch has fewer,
+     * and its gradient is the mean over those. For X in {@link Layout#ROWS}.
+     *
+     * @throws IllegalArgumentException if the size is less than 1
+     */
+    public static GradientDescent miniBatch(int size, long seed, Sampling sampling) {
+        if (size < 1) {
+            throw new IllegalArgumentException("batchSize=" + size + " is no batch: it must be at least 1");
+        }
+        return new GradientDescent(new Settings("mini-batch", size, seed, sampling));
+    }
+
+    /**
+     * The same α at every step.
+     *
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
+    public GradientDescent learningRate(double rate) {
+        return learningRate(LearningRate.constant(rate));
+    }
+
+    /** α. */
+    public GradientDescent learningRate(LearningRate rate) {
+        return with(settings -> settings.learningRate = rate);
+    }
+
+    /** ℓ. */
+    public GradientDescent loss(Loss loss) {
+        return with(settings -> settings.loss = loss);
+    }
+
+    /**
+     * Epochs at most.
+     *
+     * @throws IllegalArgumentException if there are fewer than 1
+     */
+    public GradientDescent maxEpochs(long epochs) {
+        if (epochs < 1) {
+            throw new IllegalArgumentException(
+                    "maxEpochs=" + epochs + " is no number of epochs: it must be at least 1");
+        }
+        return with(settings -> settings.maxEpochs = epochs);
+    }
+
+    /** When to end before the epochs are used up. */
+    public GradientDescent until(Convergence convergence) {
+        return with(settings -> settings.convergence = convergence);
+    }
+
+    /** Fits an intercept b besides: z = x·θ + b. */
+    public GradientDescent intercept() {
+        return with(settings -> settings.intercept = true);
+    }
+
+    /**
+     * Descends on a copy of X whose features have mean 0 and standard deviation 1 (without an intercept: mean square 1), which makes features of
+     * different sizes converge alike. The copy lives as long as the fit; coefficients are returned in the units of X.
+     */
+    public GradientDescent standardize() {
+        return with(settings -> settings.standardize = true);
+    }
+
+    /** Looks through X and y first, and refuses the first value that is NaN or infinite. */
+    public GradientDescent requireFinite() {
+        return with(settings -> settings.requireFinite = true);
+    }
+
+    /**
+     * Where to start, in the units of X; by default at zero.
+     *
+     * @throws IllegalArgumentException if the intercept is not zero and none is fitted, at {@code fit}
+     */
+    public GradientDescent startAt(Model start) {
+        return with(settings -> settings.start = start);
+    }
+
+    /** Whom to tell of every epoch. */
+    public GradientDescent observer(Observer observer) {
+        return with(settings -> settings.observer = observer);
+    }
+
+    private GradientDescent with(Consumer<Settings> change) {
+        Settings changed = settings.copy();
+        change.accept(changed);
+        return new GradientDescent(changed);
+    }
+
+    /**
+     * Descends.
+     *
+     * <p>Interrupting the thread ends the fit at the next block of rows (or step, if stochastic) with {@link Reason#STOPPED} and the
+     * last θ whose cost is known; the thread stays interrupted.
+     *
+     * @param x X; not modified
+     * @param y the target of each row; not modified
+     * @return θ, its cost, and why the descent ended; a divergence is no exception but {@link Reason#DIVERGED}
+     * @throws IllegalArgumentException if shapes disagree, a batch is larger than X has rows, the layout does not serve the method, the start
+     *     has other features, or a value is not finite and {@link #requireFinite} was asked for
+     * @throws IllegalStateException if an arena is closed or belongs to another thread
+     */
+    public Fit fit(Matrix x, Vector y) {
+        settings.check(x, y);
+        return new Descent(settings, x, y).run();
+    }
+
+    /** The description in a line. */
+    @Override
+    public String toString() {
+        return "GradientDescent[" + settings + "]";
+    }
+}

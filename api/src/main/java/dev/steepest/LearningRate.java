@@ -1,0 +1,70 @@
+package dev.steepest;
+
+/** α, the length of a step as a multiple of the gradient. Immutable. */
+public abstract sealed class LearningRate {
+
+    private LearningRate() {}
+
+    /**
+     * The same rate at every step.
+     *
+     * @throws IllegalArgumentException if the rate is not positive and finite
+     */
+    public static LearningRate constant(double rate) {
+        if (!(rate > 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException(
+                    "learningRate=" + rate + " is no learning rate: it must be positive and finite");
+        }
+        return new Constant(rate);
+    }
+
+    /**
+     * A rate found from the data before the first step.
+     *
+     * <p>Batch descent: 1/L, where L is the largest eigenvalue of J's second derivative, (2/m) XᵀX for squared loss with the
+     * intercept's column of ones, by power iteration (Nesterov: Introductory Lectures on Convex Optimization, 2004, theorem 2.1.14). Any
+     * rate below 2/L converges.
+     *
+     * <p>Stochastic and mini-batch descent of n rows a step: 1/(2·𝓛) with the expected smoothness 𝓛 = L·m(n−1)/(n(m−1)) +
+     * Lmax·(m−n)/(n(m−1)), Lmax the largest of the single rows' 2‖xᵢ‖² (Gower et al.: SGD: General Analysis and Improved Rates, ICML
+     * 2019, proposition 3.8). A constant rate leaves a noise around the optimum that shrinks with the rate: choose a smaller one
+     * for the last percent.
+     */
+    public static LearningRate automatic() {
+        return Automatic.INSTANCE;
+    }
+
+    abstract double rate(Curvature curvature, long batch);
+
+    private static final class Constant extends LearningRate {
+        private final double rate;
+
+        private Constant(double rate) {
+            this.rate = rate;
+        }
+
+        @Override
+        double rate(Curvature curvature, long batch) {
+            return rate;
+        }
+
+        @Override
+        public String toString() {
+            return Double.toString(rate);
+        }
+    }
+
+    private static final class Automatic extends LearningRate {
+        static final Automatic INSTANCE = new Automatic();
+
+        @Override
+        double rate(Curvature curvature, long batch) {
+            return curvature.rate(batch);
+        }
+
+        @Override
+        public String toString() {
+            return "automatic";
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.steepest;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.steepest.kernel.Preparation;
+import dev.steepest.kernel.Samples;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/**
+ * X: m rows (samples) by d features, float64, a typed view of native memory.
+ *
+ * <p>A view owns nothing: the memory belongs to its arena, and who opened the arena closes it, after the last use of every view.
+ * The view is immutable and may be shared; which threads may read the values is the arena's rule. Nothing is copied except by the methods
+ * that take an {@link Arena}.
+ */
+public final class Matrix {
+
+    private static final long CACHE_LINE = 64;
+
+    private final Samples samples;
+    private final Layout layout;
+    private final long stride;
+
+    private Matrix(Samples samples, Layout layout, long stride) {
+        this.samples = samples;
+        this.layout = layout;
+        this.stride = stride;
+    }
+
+    /**
+     * Copies rows into memory of the arena, layout {@link Layout#ROWS}.
+     *
+     * @param rows m ≥ 1 rows of the same length d ≥ 1
+     * @throws IllegalArgumentException if there are no rows or no features, or the lengths differ
+     */
+    public static Matrix of(Arena arena, double[][] rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("X has no rows: rows=0");
+        }
+        int features = rows[0].length;
+        checkShape(rows.length, features);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != features) {
+                throw new IllegalArgumentException(
+                        "row " + i + " has features=" + rows[i].length + ", row 0 has features=" + features);
+            }
+        }
+        Matrix matrix = allocate(arena, Layout.ROWS, rows.length, features);
+        for (int i = 0; i < rows.length; i++) {
+            MemorySegment.copy(rows[i], 0, matrix.segment(), JAVA_DOUBLE, matrix.samples.offset(i, 0), features);
+        }
+        return matrix;
+    }
+
+    /**
+     * New memory of the arena, all zeros, aligned to 64 bytes; fill it through {@link #segment}.
+     *
+     * @throws IllegalArgumentException if rows or features are less than 1
+     * @throws ArithmeticException if the bytes exceed a long
+     */
+    public static Matrix allocate(Arena arena, Layout layout, long rows, int features) {
+        checkShape(rows, features);
+        long bytes = switch (layout) {
+            case ROWS -> Math.multiplyExact(elements(rows, features), Double.BYTES);
+            case PANELS -> Samples.panelBytes(rows, features);
+        };
+        MemorySegment segment = arena.allocate(bytes, CACHE_LINE);
+        return wrap(segment, layout, rows, features);
+    }
+
+    /** Views memory without a gap between rows, columns or panels; see {@link #wrap(MemorySegment, Layout, long, int, long)}. */
+    public static Matrix wrap(MemorySegment segment, Layout layout, long rows, int features) {
+        return wrap(segment, layout, rows, features, features);
+    }
+
+    /**
+     * Views memory that somebody else filled: nothing is copied.
+     *
+     * @param segment native memory of native byte order, its address a multiple of 8 (64 is faster), its first value x₀₀
+     * @param rows m ≥ 1
+     * @param features d ≥ 1
+     * @param stride layout ROWS: float64 values from a row to the next, ≥ d; layout PANELS: d
+     * @throws IllegalArgumentException if the segment is on the heap, misaligned or too small, rows or features are less than 1, the
+     *     stride does not fit, or m·d exceeds a long
+     */
+    public static Matrix wrap(MemorySegment segment, Layout layout, long rows, int features, long stride) {
+        checkShape(rows, features);
+        if (stride < features || (layout == Layout.PANELS && stride != features)) {
+            throw new IllegalArgumentException(
+                    "stride=" + stride + " does not fit features=" + features + " of layout=" + layout);
+        }
+        return switch (layout) {
+            case ROWS -> {
+                long elements = elements(rows - 1, stride) + features;
+                MemorySegment checked = Memory.checked("X", segment, elements);
+                yield new Matrix(Samples.rows(checked, rows, features, stride), layout, stride);
+            }
+            case PANELS -> {
+                elements(Math.ceilDiv(rows, Samples.PANEL) * Samples.PANEL, features);
+                MemorySegment checked = Memory.checked("X", segment, Samples.panelBytes(rows, features) / Double.BYTES);
+                yield new Matrix(Samples.panels(checked, rows, features), layout, stride);
+            }
+        };
+    }
+
+    private static void checkShape(long rows, int features) {
+        if (rows < 1 || features < 1) {
+            throw new IllegalArgumentException("X has no values: rows=" + rows + " features=" + features);
+        }
+    }
+
+    private static long elements(long rows, long stride) {
+        try {
+            long elements = Math.multiplyExact(rows, stride);
+            Math.multiplyExact(elements, Double.BYTES);
+            return elements;
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "X is too large: rows=" + rows + " × stride=" + stride + " × 8 bytes exceeds " + Long.MAX_VALUE, e);
+        }
+    }
+
+    /** Copies X into panels, in memory of the arena. */
+    public Matrix pack(Arena arena) {
+        Memory.requireReadable("X", segment());
+        Matrix panels = allocate(arena, Layout.PANELS, rows(), features());
+        Preparation.copy(samples, panels.samples);
+        return panels;
+    }
+
+    /** m. */
+    public long rows() {
+        return samples.rows();
+    }
+
+    /** d. */
+    public int features() {
+        return samples.features();
+    }
+
+    /** How the values lie. */
+    public Layout layout() {
+        return layout;
+    }
+
+    /** Float64 values from a row to the next (ROWS), or d (PANELS). */
+    public long stride() {
+        return stride;
+    }
+
+    /** The memory viewed, x₀₀ at offset 0. */
+    public MemorySegment segment() {
+        return samples.segment();
+    }
+
+    /**
+     * One value; for looking, not for loops.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row or feature
+     */
+    public double get(long row, int feature) {
+        Objects.checkIndex(row, rows());
+        Objects.checkIndex(feature, features());
+        return segment().get(JAVA_DOUBLE, samples.offset(row, feature));
+    }
+
+    Samples samples() {
+        return samples;
+    }
+
+    /** Shape and layout, not the values. */
+    @Override
+    public String toString() {
+        return "Matrix[rows=" + rows() + " features=" + features() + " layout=" + layout + " stride=" + stride + "]";
+    }
+}

@@ -1,0 +1,46 @@
+package dev.steepest;
+
+import java.lang.foreign.MemorySegment;
+
+/** The checks that every segment passes before a kernel may read it. */
+final class Memory {
+
+    private Memory() {}
+
+    /** Refuses heap memory, addresses that are no multiple of eight, and less than {@code elements} values. */
+    static MemorySegment checked(String name, MemorySegment segment, long elements) {
+        if (!segment.isNative()) {
+            throw new IllegalArgumentException(
+                    name + " is in heap memory (" + segment
+                            + "): kernels read native memory only; copy it with an Arena, e.g. arena.allocateFrom(JAVA_DOUBLE, array)");
+        }
+        if (segment.address() % Double.BYTES != 0) {
+            throw new IllegalArgumentException(name + " is misaligned: address=" + segment.address()
+                    + " is not a multiple of " + Double.BYTES + " bytes");
+        }
+        long needed = Math.multiplyExact(elements, Double.BYTES);
+        if (segment.byteSize() < needed) {
+            throw new IllegalArgumentException(name + " is too small: byteSize=" + segment.byteSize() + " needed="
+                    + needed + " (" + elements + " float64 values)");
+        }
+        return segment.asSlice(0, needed);
+    }
+
+    /** Refuses memory that is closed or belongs to another thread. */
+    static void requireReadable(String name, MemorySegment segment) {
+        if (!segment.scope().isAlive()) {
+            throw new IllegalStateException("the arena of " + name + " is closed");
+        }
+        if (!segment.isAccessibleBy(Thread.currentThread())) {
+            throw new IllegalStateException(name + " is in the confined arena of another thread, not of "
+                    + Thread.currentThread().getName() + ": use Arena.ofShared() or Arena.ofAuto()");
+        }
+    }
+
+    static void requireWritable(String name, MemorySegment segment) {
+        requireReadable(name, segment);
+        if (segment.isReadOnly()) {
+            throw new IllegalArgumentException(name + " is read-only: results cannot be written to it");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.steepest;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.Lanes;
+import dev.steepest.kernel.Passes;
+import dev.steepest.kernel.RowShape;
+import java.lang.foreign.MemorySegment;
+
+/** A linear model, z = x·θ + b. Immutable; any number of threads may predict at once. */
+public final class Model {
+
+    private static final int CHUNK = 64;
+
+    private final double[] theta;
+    private final double intercept;
+    private final RowShape shape;
+    private final double[] padded;
+
+    private Model(double[] theta, double intercept) {
+        this.theta = theta;
+        this.intercept = intercept;
+        this.shape = new RowShape(theta.length);
+        this.padded = new double[shape.padded()];
+        shape.pad(theta, padded);
+    }
+
+    /**
+     * A model of known coefficients.
+     *
+     * @param intercept b, 0 for none
+     * @param theta θ, at least one value; copied
+     * @throws IllegalArgumentException if θ is empty or a coefficient is not finite
+     */
+    public static Model of(double intercept, double... theta) {
+        if (theta.length == 0) {
+            throw new IllegalArgumentException("a model needs features: theta has length=0");
+        }
+        if (!Double.isFinite(intercept)) {
+            throw new IllegalArgumentException("intercept=" + intercept + " is not finite");
+        }
+        for (int j = 0; j < theta.length; j++) {
+            if (!Double.isFinite(theta[j])) {
+                throw new IllegalArgumentException("theta[" + j + "]=" + theta[j] + " is not finite");
+            }
+        }
+        return new Model(theta.clone(), intercept);
+    }
+
+    /** d. */
+    public int features() {
+        return theta.length;
+    }
+
+    /** θ, a copy. */
+    public double[] theta() {
+        return theta.clone();
+    }
+
+    /** b. */
+    public double intercept() {
+        return intercept;
+    }
+
+    /**
+     * z = x·θ + b for every row of X.
+     *
+     * @param predictions receives z, one value a row; all other memory is left alone
+     * @throws IllegalArgumentException if features or rows disagree, or the predictions are read-only
+     * @throws IllegalStateException if an arena is closed or belongs to another thread
+     */
+    public void predict(Matrix x, Vector predictions) {
+        if (x.features() != features()) {
+            throw new IllegalArgumentException(
+                    "X has features=" + x.features() + ", the model has features=" + features());
+        }
+        if (x.rows() != predictions.length()) {
+            throw new IllegalArgumentException(
+                    "X has rows=" + x.rows() + ", the predictions have length=" + predictions.length());
+        }
+        Memory.requireReadable("X", x.segment());
+        Memory.requireWritable("the predictions", predictions.segment());
+        Passes passes = Kernels.chosen().passes(x.samples());
+        passes.theta(theta);
+        double[] z = new double[CHUNK];
+        for (long row = 0; row < x.rows(); row += CHUNK) {
+            int count = (int) Math.min(CHUNK, x.rows() - row);
+            passes.predict(row, count, z);
+            for (int i = 0; i < count; i++) {
+                z[i] += intercept;
+            }
+            MemorySegment.copy(z, 0, predictions.segment(), JAVA_DOUBLE, row * Double.BYTES, count);
+        }
+    }
+
+    /**
+     * z = x·θ + b for one row, added in eight lanes as for {@link Layout#ROWS}; allocates nothing.
+     *
+     * @param row d values
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public double predict(double... row) {
+        if (row.length != theta.length) {
+            throw new IllegalArgumentException(
+                    "the row has features=" + row.length + ", the model has features=" + features());
+        }
+        return Lanes.dot(row, padded, shape) + intercept;
+    }
+
+    @Override
+    public String toString() {
+        return "Model[features=" + features() + " intercept=" + intercept + "]";
+    }
+}

@@ -1,0 +1,160 @@
+package dev.steepest;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a descent has come: the last parameters whose cost is known and finite, the costs so far, and the judgement, epoch by
+ * epoch, whether to go on.
+ */
+final class Progress {
+
+    /** A cost this many times the first is a divergence. */
+    static final double DIVERGENCE = 1e6;
+
+    private final Settings settings;
+    private final CostHistory history;
+    private final Parameters known;
+    private double knownCost = Double.NaN;
+    private double knownNorm = Double.NaN;
+    private double limit = Double.MAX_VALUE;
+    private double lastCost = Double.NaN;
+    private double divergedCost = Double.NaN;
+    private long epochs;
+    private @Nullable Reason reason;
+
+    Progress(Settings settings, Parameters start) {
+        this.settings = settings;
+        this.history = new CostHistory(settings.maxEpochs);
+        this.known = new Parameters(start.theta.length);
+        known.set(start);
+    }
+
+    /** The cost above which the descent counts as diverged. */
+    double limit() {
+        return limit;
+    }
+
+    boolean exceedsLimit(double cost) {
+        return !(cost <= limit);
+    }
+
+    /**
+     * Takes note of an epoch and judges it.
+     *
+     * @param comparable whether this cost and the one before were reckoned alike, so that their difference means something
+     * @return whether the descent is over
+     */
+    boolean endsAfter(long epoch, Parameters at, double cost, double gradientNorm, boolean comparable) {
+        if (exceedsLimit(cost)) {
+            diverged(epoch, cost);
+            if (Double.isFinite(cost)) {
+                know(at, cost, gradientNorm);
+            }
+            return true;
+        }
+        know(at, cost, gradientNorm);
+        epochs = epoch;
+        history.add(epoch, cost);
+        if (epoch == 0 && cost > 0) {
+            limit = Math.min(DIVERGENCE * cost, Double.MAX_VALUE);
+        }
+        boolean goOn = settings.observer.epoch(epoch, cost, gradientNorm);
+        if (settings.convergence.gradientMet(gradientNorm)) {
+            reason = Reason.GRADIENT_NORM;
+        } else if (comparable && settings.convergence.costMet(cost, lastCost)) {
+            reason = Reason.COST_CHANGE;
+        } else if (!goOn) {
+            reason = Reason.STOPPED;
+        } else if (epoch == settings.maxEpochs) {
+            reason = Reason.MAX_EPOCHS;
+        }
+        lastCost = cost;
+        return reason != null;
+    }
+
+    /** Ends the descent in the course of an epoch; what is known stays. */
+    void diverged(long epoch, double cost) {
+        reason = Reason.DIVERGED;
+        epochs = epoch;
+        divergedCost = cost;
+    }
+
+    /** Ends the descent in the course of an epoch; what is known stays. */
+    void stopped() {
+        reason = Reason.STOPPED;
+    }
+
+    /** These parameters cost this much, over all rows. */
+    void know(Parameters at, double cost, double gradientNorm) {
+        known.set(at);
+        knownCost = cost;
+        knownNorm = gradientNorm;
+    }
+
+    Parameters known() {
+        return known;
+    }
+
+    Fit fit(
+            double rate,
+            long steps,
+            Curvature curvature,
+            Layout layout,
+            String kernel,
+            @Nullable Standardization standardization) {
+        if (reason == null) {
+            throw new AssertionError("the descent is not over");
+        }
+        double[] theta = known.theta;
+        double intercept =
+                standardization == null ? known.intercept : standardization.toOriginal(theta, known.intercept);
+        String message = message(reason, rate, curvature);
+        return new Fit(
+                Model.of(intercept, theta),
+                new Fit.Run(
+                        reason,
+                        message,
+                        knownCost,
+                        knownNorm,
+                        epochs,
+                        steps,
+                        rate,
+                        settings.method,
+                        layout,
+                        kernel,
+                        history));
+    }
+
+    private String message(Reason reason, double rate, Curvature curvature) {
+        return switch (reason) {
+            case MAX_EPOCHS ->
+                "did all of maxEpochs=" + epochs + " epochs; cost=" + knownCost + " gradientNorm=" + knownNorm;
+            case COST_CHANGE ->
+                "converged in epochs=" + epochs + ": the cost changed by less than asked for; cost=" + knownCost;
+            case GRADIENT_NORM ->
+                "converged in epochs=" + epochs + ": gradientNorm=" + knownNorm + " is as small as asked for; cost="
+                        + knownCost;
+            case STOPPED -> "stopped after epochs=" + epochs + "; cost=" + knownCost;
+            case DIVERGED -> divergence(rate, curvature);
+        };
+    }
+
+    private String divergence(double rate, Curvature curvature) {
+        if (epochs == 0) {
+            return "diverged at epoch=0: cost=" + divergedCost
+                    + " at the start, so X or y holds NaN, infinity or values too large to square; requireFinite() tells where";
+        }
+        String stable = curvature.isKnown()
+                ? " the largest stable rate of batch descent is 2/L=" + curvature.largestStableRate()
+                : "";
+        return "diverged at epoch=" + epochs + ": cost=" + divergedCost
+                + (Double.isFinite(divergedCost) ? " exceeds a million times the first" : "") + " with learningRate="
+                + rate
+                + ";" + stable + "; last finite cost=" + knownCost + " theta=" + shown(known.theta);
+    }
+
+    private static String shown(double[] theta) {
+        return theta.length <= 10 ? Arrays.toString(theta) : "of length=" + theta.length;
+    }
+}

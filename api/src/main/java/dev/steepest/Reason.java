@@ -1,0 +1,20 @@
+package dev.steepest;
+
+/** Why a descent ended. */
+public enum Reason {
+    /** The allowed epochs were done. */
+    MAX_EPOCHS,
+    /** The cost changed less from one epoch to the next than {@link Convergence#costChange} asks. */
+    COST_CHANGE,
+    /** The norm of the gradient fell to what {@link Convergence#gradientNorm} asks. */
+    GRADIENT_NORM,
+    /** Cost or θ stopped being finite, or the cost exceeded a million times the first. */
+    DIVERGED,
+    /** The observer said so, or the thread was interrupted. */
+    STOPPED;
+
+    /** Whether a test of convergence was met. */
+    public boolean converged() {
+        return this == COST_CHANGE || this == GRADIENT_NORM;
+    }
+}

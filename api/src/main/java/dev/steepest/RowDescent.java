@@ -1,0 +1,74 @@
+package dev.steepest;
+
+import dev.steepest.kernel.Gradient;
+
+/** Stochastic and mini-batch descent: epochs of {@link Steps} over rows in the order of the seed. */
+final class RowDescent {
+
+    private final Settings settings;
+    private final Gradient gradient;
+    private final Steps steps;
+    private final int rows;
+    private final Progress progress;
+
+    RowDescent(Settings settings, Gradient gradient, Steps steps, int rows, Progress progress) {
+        this.settings = settings;
+        this.gradient = gradient;
+        this.steps = steps;
+        this.rows = rows;
+        this.progress = progress;
+    }
+
+    /** Descends from these parameters, which it moves; returns the steps done. */
+    long run(Parameters at) {
+        if (!evaluate(at)) {
+            progress.stopped();
+            return 0;
+        }
+        boolean over = progress.endsAfter(0, at, gradient.cost(), norm(), false);
+        RowOrder order = new RowOrder(settings.sampling, rows, settings.seed);
+        for (long epoch = 1; !over; epoch++) {
+            over = endsAfter(epoch, order.next(), at);
+        }
+        return steps.count();
+    }
+
+    private boolean endsAfter(long epoch, int[] list, Parameters at) {
+        double limit = Math.min(progress.limit() * rows, Double.MAX_VALUE);
+        double losses = steps.epoch(list, at, limit);
+        if (losses == Steps.INTERRUPTED) {
+            progress.stopped();
+            return true;
+        }
+        if (!(losses <= limit)) {
+            progress.diverged(epoch, losses / rows);
+            reckon(at);
+            return true;
+        }
+        boolean testsNorm = settings.convergence.testsGradientNorm();
+        if (testsNorm && !evaluate(at)) {
+            progress.stopped();
+            return true;
+        }
+        boolean over = progress.endsAfter(epoch, at, losses / rows, testsNorm ? norm() : Double.NaN, epoch > 1);
+        if (over) {
+            reckon(at);
+        }
+        return over;
+    }
+
+    /** Replaces the mean of losses along the way by the cost at the end; where that is not to be had, what is known stays. */
+    private void reckon(Parameters at) {
+        if (at.isFinite() && evaluate(at) && Double.isFinite(gradient.cost())) {
+            progress.know(at, gradient.cost(), norm());
+        }
+    }
+
+    private boolean evaluate(Parameters at) {
+        return gradient.evaluate(at.theta, at.intercept);
+    }
+
+    private double norm() {
+        return Norms.euclidean(gradient.values(), settings.intercept ? gradient.interceptGradient() : 0);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.steepest;
+
+import dev.steepest.kernel.Preparation;
+import dev.steepest.kernel.Samples;
+import org.jspecify.annotations.Nullable;
+
+/** What a descent was asked to do. Changed only while {@link GradientDescent} makes a copy. */
+final class Settings {
+
+    final String method;
+
+    /** Rows of a step; 0 for all. */
+    final int batchSize;
+
+    final long seed;
+    final Sampling sampling;
+    Loss loss = Loss.squared();
+    LearningRate learningRate = LearningRate.automatic();
+    long maxEpochs = 1000;
+    Convergence convergence = Convergence.never();
+    boolean intercept;
+    boolean standardize;
+    boolean requireFinite;
+
+    @Nullable
+    Model start;
+
+    Observer observer = (epoch, cost, gradientNorm) -> true;
+
+    Settings(String method, int batchSize, long seed, Sampling sampling) {
+        this.method = method;
+        this.batchSize = batchSize;
+        this.seed = seed;
+        this.sampling = sampling;
+    }
+
+    Settings copy() {
+        Settings copy = new Settings(method, batchSize, seed, sampling);
+        copy.loss = loss;
+        copy.learningRate = learningRate;
+        copy.maxEpochs = maxEpochs;
+        copy.convergence = convergence;
+        copy.intercept = intercept;
+        copy.standardize = standardize;
+        copy.requireFinite = requireFinite;
+        copy.start = start;
+        copy.observer = observer;
+        return copy;
+    }
+
+    boolean isBatch() {
+        return batchSize == 0;
+    }
+
+    /** Refuses data that this descent cannot run on. */
+    void check(Matrix x, Vector y) {
+        Memory.requireReadable("X", x.segment());
+        Memory.requireReadable("y", y.segment());
+        if (x.rows() != y.length()) {
+            throw new IllegalArgumentException("X has rows=" + x.rows() + ", y has length=" + y.length());
+        }
+        if (!isBatch()) {
+            checkSteps(x);
+        }
+        if (start != null) {
+            checkStart(start, x);
+        }
+        if (requireFinite) {
+            checkFinite(x, y);
+        }
+    }
+
+    private void checkSteps(Matrix x) {
+        if (batchSize > x.rows()) {
+            throw new IllegalArgumentException("batchSize=" + batchSize + " exceeds the rows of X, rows=" + x.rows());
+        }
+        if (x.rows() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    method + " descent takes at most rows=" + Integer.MAX_VALUE + ", X has rows=" + x.rows());
+        }
+        if (x.layout() != Layout.ROWS && !standardize) {
+            throw new IllegalArgumentException(
+                    method + " descent needs X in layout=" + Layout.ROWS + ", this one is in layout=" + x.layout());
+        }
+    }
+
+    private void checkStart(Model start, Matrix x) {
+        if (start.features() != x.features()) {
+            throw new IllegalArgumentException(
+                    "the start has features=" + start.features() + ", X has features=" + x.features());
+        }
+        if (!intercept && start.intercept() != 0) {
+            throw new IllegalArgumentException(
+                    "the start has intercept=" + start.intercept() + ", but no intercept is fitted: add intercept()");
+        }
+    }
+
+    private static void checkFinite(Matrix x, Vector y) {
+        long at = Preparation.firstNonFinite(x.samples());
+        if (at >= 0) {
+            long row = at / x.features();
+            int feature = (int) (at % x.features());
+            throw new IllegalArgumentException(
+                    "X is not finite at row=" + row + " feature=" + feature + ": " + x.get(row, feature));
+        }
+        long row = Preparation.firstNonFinite(Samples.rows(y.segment(), y.length(), 1, 1));
+        if (row >= 0) {
+            throw new IllegalArgumentException("y is not finite at row=" + row + ": " + y.get(row));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "method=" + method
+                + (isBatch() ? "" : " batchSize=" + batchSize + " seed=" + seed + " sampling=" + sampling)
+                + " loss=" + loss + " learningRate=" + learningRate + " maxEpochs=" + maxEpochs + " until="
+                + convergence
+                + (intercept ? " intercept" : "") + (standardize ? " standardize" : "");
+    }
+}

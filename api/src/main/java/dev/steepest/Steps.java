@@ -1,0 +1,20 @@
+package dev.steepest;
+
+/** The steps of one epoch of stochastic or mini-batch descent. */
+interface Steps {
+
+    /**
+     * Steps through the rows in the order of the list, until the sum of their losses, each taken just before its row was used, exceeds the
+     * limit or is no number, or the thread is interrupted.
+     *
+     * @param at moved; where the limit was exceeded, it is what it was before that step
+     * @return the sum of the losses, infinite or NaN or above the limit for a divergence; −1 if the thread was interrupted
+     */
+    double epoch(int[] rows, Parameters at, double limit);
+
+    /** What {@link #epoch} returns for an interrupted thread: no loss is negative. */
+    double INTERRUPTED = -1;
+
+    /** Steps done so far. */
+    long count();
+}

@@ -1,0 +1,95 @@
+package dev.steepest.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sums of one block of rows, tile by tile: predict, errors, accumulate. A tile is small enough to be still in the cache when
+ * it is used the second time. Holds the scratch memory of one thread.
+ */
+final class BlockSum {
+
+    /** A tile should fit the first-level cache beside θ and the sums. */
+    private static final int TILE_BYTES = 24 * 1024;
+
+    private static final int MAX_TILE_ROWS = 512;
+
+    private final @Nullable MemorySegment targets;
+    private final Errors errors;
+    private final Passes passes;
+    private final int features;
+    private final int tileRows;
+    private final double[] z;
+    private final double[] tileTargets;
+    private final double[] tileErrors;
+    private final double[] lanes = new double[2 * Lanes.COUNT];
+
+    BlockSum(Samples x, @Nullable MemorySegment targets, Errors errors, Passes passes) {
+        this.targets = targets;
+        this.errors = errors;
+        this.passes = passes;
+        this.features = x.features();
+        this.tileRows = tileRows(features, x.byRows() ? Lanes.COUNT : Samples.PANEL);
+        int length = Math.ceilDiv(tileRows, Samples.PANEL) * Samples.PANEL;
+        this.z = new double[length];
+        this.tileTargets = new double[length];
+        this.tileErrors = new double[length];
+    }
+
+    private static int tileRows(int features, int step) {
+        return Math.max(step, Math.min(TILE_BYTES / Double.BYTES / features / step * step, MAX_TILE_ROWS));
+    }
+
+    /** Values that {@link #drain} writes: d of the gradient, then Σe, then Σℓ. */
+    static int width(int features) {
+        return Math.addExact(features, 2);
+    }
+
+    void theta(double[] theta) {
+        passes.theta(theta);
+    }
+
+    /** Adds the rows from {@code start}, a multiple of 64, to before {@code end}. */
+    void add(long start, long end, double intercept) {
+        for (long row = start; row < end; row += tileRows) {
+            int count = (int) Math.min(tileRows, end - row);
+            passes.predict(row, count, z);
+            if (targets != null) {
+                MemorySegment.copy(targets, JAVA_DOUBLE, row * Double.BYTES, tileTargets, 0, count);
+            }
+            errors.errors(z, tileTargets, count, intercept, tileErrors, lanes);
+            passes.accumulate(row, count, tileErrors);
+        }
+    }
+
+    /** Adds the rows {@code list[start]} to before {@code list[end]}. */
+    void add(int[] list, int start, int end, double intercept) {
+        RowPasses rows = (RowPasses) passes;
+        for (int at = start; at < end; at += tileRows) {
+            int count = Math.min(tileRows, end - at);
+            rows.predict(list, at, count, z);
+            if (targets != null) {
+                gather(targets, list, at, count);
+            }
+            errors.errors(z, tileTargets, count, intercept, tileErrors, lanes);
+            rows.accumulate(list, at, count, tileErrors);
+        }
+    }
+
+    private void gather(MemorySegment from, int[] list, int at, int count) {
+        for (int k = 0; k < count; k++) {
+            tileTargets[k] = from.getAtIndex(JAVA_DOUBLE, list[at + k]);
+        }
+    }
+
+    /** Writes {@link #width} sums and starts anew. */
+    void drain(double[] sums, int from) {
+        passes.drain(sums, from);
+        sums[from + features] = Lanes.sum(lanes, Lanes.COUNT);
+        sums[from + features + 1] = Lanes.sum(lanes, 0);
+        Arrays.fill(lanes, 0);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.steepest.kernel;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cost and gradient of a linear model over all rows of X, or over a list of them, in one pass over memory:
+ *
+ * <pre>
+ * J(θ, b) = (1/m) Σ ℓ(xᵢ·θ + b, yᵢ)      ∇J = (1/m) Xᵀe      ∂J/∂b = (1/m) Σ eᵢ      eᵢ = ∂ℓ/∂z
+ * </pre>
+ *
+ * <p>Tiles are added up in blocks, and blocks pairwise. All memory is taken by the constructor: an evaluation allocates nothing.
+ * One instance serves one caller at a time.
+ */
+public final class Gradient {
+
+    private final Samples x;
+    private final BlockSum blockSum;
+    private final Blocks blocks;
+    private final int width;
+    private final double[] sums;
+    private final double[] gradient;
+    private double interceptGradient;
+    private double cost;
+
+    /**
+     * @param targets y, m float64 values; null for y = 0
+     */
+    public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors) {
+        this.x = x;
+        this.blockSum = new BlockSum(x, targets, errors, kernel.passes(x));
+        this.blocks = Blocks.of(x.rows(), x.features());
+        this.width = BlockSum.width(x.features());
+        this.sums = new double[Math.multiplyExact(blocks.count(), width)];
+        this.gradient = new double[x.features()];
+    }
+
+    /**
+     * Evaluates cost and gradient at θ and b over all rows.
+     *
+     * @return false if the thread was interrupted before the last block: cost and gradient are then as they were
+     */
+    public boolean evaluate(double[] theta, double intercept) {
+        blockSum.theta(theta);
+        for (int block = 0; block < blocks.count(); block++) {
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            blockSum.add(blocks.start(block), blocks.end(block), intercept);
+            blockSum.drain(sums, block * width);
+        }
+        finish(blocks);
+        return true;
+    }
+
+    /** Evaluates cost and gradient at θ and b over the {@code count} rows of the list from index {@code from}; layout ROWS. */
+    public void evaluate(double[] theta, double intercept, int[] list, int from, int count) {
+        blockSum.theta(theta);
+        Blocks cut = count == blocks.rows() ? blocks : Blocks.of(count, x.features());
+        for (int block = 0; block < cut.count(); block++) {
+            blockSum.add(list, from + (int) cut.start(block), from + (int) cut.end(block), intercept);
+            blockSum.drain(sums, block * width);
+        }
+        finish(cut);
+    }
+
+    private void finish(Blocks cut) {
+        cut.addPairwise(sums, width);
+        int features = gradient.length;
+        double rows = cut.rows();
+        for (int j = 0; j < features; j++) {
+            gradient[j] = sums[j] / rows;
+        }
+        interceptGradient = sums[features] / rows;
+        cost = sums[features + 1] / rows;
+    }
+
+    /** θ ← θ − α ∇J with the gradient of the last evaluation. */
+    public void step(double[] theta, double learningRate) {
+        for (int j = 0; j < theta.length; j++) {
+            theta[j] = Math.fma(-learningRate, gradient[j], theta[j]);
+        }
+    }
+
+    /** J at the last evaluation. */
+    public double cost() {
+        return cost;
+    }
+
+    /** ∇J at the last evaluation; d values, overwritten by the next one. */
+    public double[] values() {
+        return gradient;
+    }
+
+    /** ∂J/∂b at the last evaluation. */
+    public double interceptGradient() {
+        return interceptGradient;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.steepest.kernel;
+
+/** One of the two twins: the same sums in the same order, in loops of scalars or of vectors. */
+public interface Kernel {
+
+    /** {@code scalar}, {@code vector-128}, {@code vector-256} or {@code vector-512}. */
+    String name();
+
+    /** The passes for X where the features of a row lie side by side. */
+    RowPasses rows(Samples x);
+
+    /** The passes for X where the rows of a feature lie side by side, 64 at a time. */
+    Passes panels(Samples x);
+
+    /** The errors pass of squared loss, ℓ = (z − y)². */
+    Errors squared();
+
+    /** The passes that fit X's layout. */
+    default Passes passes(Samples x) {
+        return x.byRows() ? rows(x) : panels(x);
+    }
+}

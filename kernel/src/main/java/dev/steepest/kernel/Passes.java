@@ -1,0 +1,29 @@
+package dev.steepest.kernel;
+
+/**
+ * The two passes over X that a layout defines, with the scratch memory they need. One instance serves one thread and one X.
+ *
+ * <p>A sum lives from one {@link #drain} to the next: a block of rows is added tile by tile, then drained.
+ */
+public interface Passes {
+
+    /** Takes θ for the predictions that follow: d values, copied. */
+    void theta(double[] theta);
+
+    /**
+     * z = X_tile · θ for the {@code count} rows from {@code row}, a multiple of 64.
+     *
+     * @param z receives the predictions from index 0; it holds a multiple of 64 values, those after {@code count} are undefined
+     */
+    void predict(long row, int count, double[] z);
+
+    /**
+     * sum += X_tileᵀ · e for the {@code count} rows from {@code row}, a multiple of 64.
+     *
+     * @param errors e from index 0, zeros from {@code count} to the next multiple of 64
+     */
+    void accumulate(long row, int count, double[] errors);
+
+    /** Writes the d values of the sum to {@code sums} from index {@code from}, and makes the sum zero. */
+    void drain(double[] sums, int from);
+}

@@ -1,0 +1,137 @@
+package dev.steepest.kernel;
+
+import java.util.Arrays;
+
+/** What is done to X once, before a descent. Each is one pass over memory; none is in a hot loop. */
+public final class Preparation {
+
+    private Preparation() {}
+
+    /** Copies X into another layout. */
+    public static void copy(Samples x, Samples to) {
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            tile.store(to, row, feature);
+        });
+    }
+
+    /** Copies X into another layout as (x − mean) / scale, feature by feature. */
+    public static void standardize(Samples x, Samples to, double[] means, double[] scales) {
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            tile.standardize(means, scales, feature);
+            tile.store(to, row, feature);
+        });
+    }
+
+    /** The mean of each feature: (1/m) Σ x, added in tiles of 64 rows. */
+    public static double[] means(Samples x) {
+        double[] sums = new double[x.features()];
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            for (int j = 0; j < tile.features; j++) {
+                double sum = 0;
+                for (int at = j * Tile.SIZE, end = at + tile.rows; at < end; at++) {
+                    sum += tile.values[at];
+                }
+                sums[feature + j] += sum;
+            }
+        });
+        divide(sums, (double) x.rows());
+        return sums;
+    }
+
+    /**
+     * The spread of each feature about a centre: √((1/m) Σ (x − centre)²), the population's standard deviation when the centre is the
+     * mean. A feature without spread has 1, so that dividing by it does no harm; spread that is no more than the rounding error of the
+     * centre, (64 + m/64) · 2⁻⁵³ · |centre| by the order of the sum, is none.
+     */
+    public static double[] spreads(Samples x, double[] centres) {
+        double[] sums = new double[x.features()];
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            for (int j = 0; j < tile.features; j++) {
+                double centre = centres[feature + j];
+                double sum = 0;
+                for (int at = j * Tile.SIZE, end = at + tile.rows; at < end; at++) {
+                    double difference = tile.values[at] - centre;
+                    sum = Math.fma(difference, difference, sum);
+                }
+                sums[feature + j] += sum;
+            }
+        });
+        divide(sums, (double) x.rows());
+        for (int j = 0; j < sums.length; j++) {
+            double spread = Math.sqrt(sums[j]);
+            double rounding = (Tile.SIZE + x.rows() / (double) Tile.SIZE) * 0x1p-53 * Math.abs(centres[j]);
+            sums[j] = spread <= rounding ? 1 : spread;
+        }
+        return sums;
+    }
+
+    /** max ‖xᵢ‖², the largest squared norm of a row. */
+    public static double largestSquaredNorm(Samples x) {
+        double[] norms = new double[Tile.SIZE];
+        double[] largest = {0};
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            if (feature == 0) {
+                Arrays.fill(norms, 0);
+            }
+            for (int j = 0; j < tile.features; j++) {
+                for (int i = 0; i < tile.rows; i++) {
+                    double value = tile.values[j * Tile.SIZE + i];
+                    norms[i] = Math.fma(value, value, norms[i]);
+                }
+            }
+            if (feature + tile.features == x.features()) {
+                for (int i = 0; i < tile.rows; i++) {
+                    largest[0] = Math.max(largest[0], norms[i]);
+                }
+            }
+        });
+        return largest[0];
+    }
+
+    /** The first value that is NaN or infinite, as row · d + feature, or −1. */
+    public static long firstNonFinite(Samples x) {
+        long[] first = {-1};
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            for (int i = 0; i < tile.rows; i++) {
+                for (int j = 0; j < tile.features; j++) {
+                    if (!Double.isFinite(tile.values[j * Tile.SIZE + i])) {
+                        long at = (row + i) * x.features() + feature + j;
+                        first[0] = first[0] < 0 ? at : Math.min(first[0], at);
+                        break;
+                    }
+                }
+            }
+        });
+        return first[0];
+    }
+
+    private static void divide(double[] sums, double by) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] /= by;
+        }
+    }
+
+    private interface Visitor {
+        void tile(long row, int feature);
+    }
+
+    private static void forEach(Samples x, Visitor visitor) {
+        for (long row = 0; row < x.rows(); row += Tile.SIZE) {
+            for (int feature = 0; feature < x.features(); feature += Tile.SIZE) {
+                visitor.tile(row, feature);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.steepest.kernel;
+
+/** The scalar twin: the reference, and what runs where the Vector API is missing. */
+public final class ScalarKernel implements Kernel {
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public RowPasses rows(Samples x) {
+        return new ScalarRows(x);
+    }
+
+    @Override
+    public Passes panels(Samples x) {
+        return new ScalarPanels(x);
+    }
+
+    @Override
+    public Errors squared() {
+        return new SquaredErrors();
+    }
+}

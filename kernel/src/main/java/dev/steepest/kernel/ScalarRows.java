@@ -1,0 +1,99 @@
+package dev.steepest.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The row passes, scalar: a dot product has eight lanes, the gradient adds row after row. Rows are read in bulk: single reads of
+ * a segment are slow in native images.
+ */
+public final class ScalarRows implements RowPasses {
+
+    private final Samples x;
+    private final RowShape shape;
+    private final double[] theta;
+    private final double[] sum;
+    private final double[] values;
+
+    public ScalarRows(Samples x) {
+        this.x = x;
+        this.shape = new RowShape(x.features());
+        this.theta = new double[shape.padded()];
+        this.sum = new double[x.features()];
+        this.values = new double[Math.max(Lanes.COUNT, x.features())];
+    }
+
+    @Override
+    public void theta(double[] theta) {
+        shape.pad(theta, this.theta);
+    }
+
+    @Override
+    public void readTheta(double[] theta) {
+        shape.unpad(this.theta, theta, 0);
+    }
+
+    @Override
+    public void predict(long row, int count, double[] z) {
+        for (int i = 0; i < count; i++) {
+            z[i] = predict(row + i);
+        }
+    }
+
+    @Override
+    public void predict(int[] list, int from, int count, double[] z) {
+        for (int k = 0; k < count; k++) {
+            z[k] = predict(list[from + k]);
+        }
+    }
+
+    @Override
+    public double predict(long row) {
+        read(row);
+        return Lanes.dot(values, theta, shape);
+    }
+
+    @Override
+    public void accumulate(long row, int count, double[] errors) {
+        for (int i = 0; i < count; i++) {
+            accumulate(row + i, errors[i]);
+        }
+    }
+
+    @Override
+    public void accumulate(int[] list, int from, int count, double[] errors) {
+        for (int k = 0; k < count; k++) {
+            accumulate(list[from + k], errors[k]);
+        }
+    }
+
+    private void accumulate(long row, double error) {
+        read(row);
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] = Math.fma(values[j], error, sum[j]);
+        }
+    }
+
+    @Override
+    public void step(long row, double scale) {
+        read(row);
+        for (int j = 0; j < shape.whole(); j++) {
+            theta[j] = Math.fma(values[j], scale, theta[j]);
+        }
+        for (int lane = shape.overlap(), j = shape.whole(); j < shape.features(); lane++, j++) {
+            theta[shape.whole() + lane] = Math.fma(values[j], scale, theta[shape.whole() + lane]);
+        }
+    }
+
+    @Override
+    public void drain(double[] sums, int from) {
+        System.arraycopy(sum, 0, sums, from, sum.length);
+        Arrays.fill(sum, 0);
+    }
+
+    private void read(long row) {
+        MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, 0), values, 0, x.features());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.steepest.kernel.vector;
+
+import dev.steepest.kernel.Errors;
+import dev.steepest.kernel.Kernel;
+import dev.steepest.kernel.Lanes;
+import dev.steepest.kernel.Passes;
+import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.ScalarRows;
+
+/** The vector twin, as wide as {@link Width} says. */
+public final class VectorKernel implements Kernel {
+
+    @Override
+    public String name() {
+        return "vector-" + Width.DOUBLES.vectorBitSize();
+    }
+
+    /** A row that is shorter than eight lanes has nothing to vectorise: the scalar passes serve it. */
+    @Override
+    public RowPasses rows(Samples x) {
+        return x.features() < Lanes.COUNT ? new ScalarRows(x) : new VectorRows(x);
+    }
+
+    @Override
+    public Passes panels(Samples x) {
+        return new VectorPanels(x);
+    }
+
+    @Override
+    public Errors squared() {
+        return new VectorSquaredErrors();
+    }
+}

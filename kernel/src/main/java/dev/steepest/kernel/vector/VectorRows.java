@@ -1,0 +1,480 @@
+package dev.steepest.kernel.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.steepest.kernel.Lanes;
+import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.RowShape;
+import dev.steepest.kernel.Samples;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The row passes in vectors, for rows of at least eight features. Eight rows are taken at once, wherever they lie: each is a slice of
+ * its own, all of one length, so that one check of the bounds serves all eight.
+ */
+final class VectorRows implements RowPasses {
+
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final int LANES = Width.LANES;
+    private static final long BYTES = Width.BYTES;
+
+    /** Rows at once in {@link #accumulate}: as many errors as fit in registers beside sum and X. */
+    private static final int ROWS = 8;
+
+    private final Samples x;
+    private final RowShape shape;
+    private final long rowBytes;
+    private final int whole;
+    private final MemorySegment theta;
+    private final MemorySegment sum;
+    private final double[] padded;
+    private final double[] lanes = new double[ROWS * Lanes.COUNT];
+    private final double[] scales = new double[Lanes.COUNT];
+
+    VectorRows(Samples x) {
+        this.x = x;
+        this.shape = new RowShape(x.features());
+        this.rowBytes = (long) x.features() * Double.BYTES;
+        this.whole = shape.whole();
+        this.padded = new double[shape.padded()];
+        this.theta = Arena.ofAuto().allocate(shape.padded() * (long) Double.BYTES, 64);
+        this.sum = Arena.ofAuto().allocate(shape.padded() * (long) Double.BYTES, 64);
+    }
+
+    @Override
+    public void theta(double[] theta) {
+        shape.pad(theta, padded);
+        MemorySegment.copy(padded, 0, this.theta, JAVA_DOUBLE, 0, padded.length);
+    }
+
+    @Override
+    public void readTheta(double[] theta) {
+        MemorySegment.copy(this.theta, JAVA_DOUBLE, 0, padded, 0, padded.length);
+        shape.unpad(padded, theta, 0);
+    }
+
+    @Override
+    public void drain(double[] sums, int from) {
+        MemorySegment.copy(sum, JAVA_DOUBLE, 0, padded, 0, padded.length);
+        shape.unpad(padded, sums, from);
+        sum.fill((byte) 0);
+    }
+
+    @Override
+    public void predict(long row, int count, double[] z) {
+        int i = 0;
+        for (; i + ROWS <= count; i += ROWS) {
+            predict(
+                    slice(row + i),
+                    slice(row + i + 1),
+                    slice(row + i + 2),
+                    slice(row + i + 3),
+                    slice(row + i + 4),
+                    slice(row + i + 5),
+                    slice(row + i + 6),
+                    slice(row + i + 7),
+                    z,
+                    i);
+        }
+        for (; i < count; i++) {
+            z[i] = predict(row + i);
+        }
+    }
+
+    @Override
+    public void predict(int[] list, int from, int count, double[] z) {
+        int k = 0;
+        for (; k + ROWS <= count; k += ROWS) {
+            int at = from + k;
+            predict(
+                    slice(list[at]),
+                    slice(list[at + 1]),
+                    slice(list[at + 2]),
+                    slice(list[at + 3]),
+                    slice(list[at + 4]),
+                    slice(list[at + 5]),
+                    slice(list[at + 6]),
+                    slice(list[at + 7]),
+                    z,
+                    k);
+        }
+        for (; k < count; k++) {
+            z[k] = predict(list[from + k]);
+        }
+    }
+
+    private void predict(
+            MemorySegment x0,
+            MemorySegment x1,
+            MemorySegment x2,
+            MemorySegment x3,
+            MemorySegment x4,
+            MemorySegment x5,
+            MemorySegment x6,
+            MemorySegment x7,
+            double[] z,
+            int to) {
+        switch (LANES) {
+            case 8 -> dot512(x0, x1, x2, x3, x4, x5, x6, x7, theta, shape, lanes, 0);
+            case 4 -> {
+                dot256(x0, x1, x2, x3, theta, shape, lanes, 0);
+                dot256(x4, x5, x6, x7, theta, shape, lanes, 32);
+            }
+            default -> {
+                dot128(x0, x1, theta, shape, lanes, 0);
+                dot128(x2, x3, theta, shape, lanes, 16);
+                dot128(x4, x5, theta, shape, lanes, 32);
+                dot128(x6, x7, theta, shape, lanes, 48);
+            }
+        }
+        for (int r = 0; r < ROWS; r++) {
+            z[to + r] = Lanes.sum(lanes, r * Lanes.COUNT);
+        }
+    }
+
+    /** Eight dot products, a vector of eight lanes each. */
+    private static void dot512(
+            MemorySegment x0,
+            MemorySegment x1,
+            MemorySegment x2,
+            MemorySegment x3,
+            MemorySegment x4,
+            MemorySegment x5,
+            MemorySegment x6,
+            MemorySegment x7,
+            MemorySegment theta,
+            RowShape shape,
+            double[] lanes,
+            int to) {
+        DoubleVector a0 = DoubleVector.zero(S);
+        DoubleVector a1 = a0;
+        DoubleVector a2 = a0;
+        DoubleVector a3 = a0;
+        DoubleVector a4 = a0;
+        DoubleVector a5 = a0;
+        DoubleVector a6 = a0;
+        DoubleVector a7 = a0;
+        int whole = shape.whole();
+        for (int j = 0; j < whole; j += Lanes.COUNT) {
+            long at = (long) j * Double.BYTES;
+            DoubleVector t = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
+            a0 = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(t, a0);
+            a1 = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(t, a1);
+            a2 = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(t, a2);
+            a3 = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(t, a3);
+            a4 = DoubleVector.fromMemorySegment(S, x4, at, ORDER).fma(t, a4);
+            a5 = DoubleVector.fromMemorySegment(S, x5, at, ORDER).fma(t, a5);
+            a6 = DoubleVector.fromMemorySegment(S, x6, at, ORDER).fma(t, a6);
+            a7 = DoubleVector.fromMemorySegment(S, x7, at, ORDER).fma(t, a7);
+        }
+        if (shape.hasTail()) {
+            long at = (long) shape.tailStart() * Double.BYTES;
+            long last = (long) whole * Double.BYTES;
+            DoubleVector t = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
+            a0 = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(t, a0);
+            a1 = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(t, a1);
+            a2 = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(t, a2);
+            a3 = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(t, a3);
+            a4 = DoubleVector.fromMemorySegment(S, x4, at, ORDER).fma(t, a4);
+            a5 = DoubleVector.fromMemorySegment(S, x5, at, ORDER).fma(t, a5);
+            a6 = DoubleVector.fromMemorySegment(S, x6, at, ORDER).fma(t, a6);
+            a7 = DoubleVector.fromMemorySegment(S, x7, at, ORDER).fma(t, a7);
+        }
+        a0.intoArray(lanes, to);
+        a1.intoArray(lanes, to + 8);
+        a2.intoArray(lanes, to + 16);
+        a3.intoArray(lanes, to + 24);
+        a4.intoArray(lanes, to + 32);
+        a5.intoArray(lanes, to + 40);
+        a6.intoArray(lanes, to + 48);
+        a7.intoArray(lanes, to + 56);
+    }
+
+    /** Four dot products, two half vectors each. */
+    private static void dot256(
+            MemorySegment x0,
+            MemorySegment x1,
+            MemorySegment x2,
+            MemorySegment x3,
+            MemorySegment theta,
+            RowShape shape,
+            double[] lanes,
+            int to) {
+        DoubleVector a0a = DoubleVector.zero(S);
+        DoubleVector a0b = a0a;
+        DoubleVector a1a = a0a;
+        DoubleVector a1b = a0a;
+        DoubleVector a2a = a0a;
+        DoubleVector a2b = a0a;
+        DoubleVector a3a = a0a;
+        DoubleVector a3b = a0a;
+        int whole = shape.whole();
+        for (int j = 0; j < whole; j += Lanes.COUNT) {
+            long at = (long) j * Double.BYTES;
+            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
+            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
+            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
+            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
+            a2a = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(ta, a2a);
+            a2b = DoubleVector.fromMemorySegment(S, x2, at + BYTES, ORDER).fma(tb, a2b);
+            a3a = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(ta, a3a);
+            a3b = DoubleVector.fromMemorySegment(S, x3, at + BYTES, ORDER).fma(tb, a3b);
+        }
+        if (shape.hasTail()) {
+            long at = (long) shape.tailStart() * Double.BYTES;
+            long last = (long) whole * Double.BYTES;
+            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
+            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, last + BYTES, ORDER);
+            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
+            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
+            a2a = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(ta, a2a);
+            a2b = DoubleVector.fromMemorySegment(S, x2, at + BYTES, ORDER).fma(tb, a2b);
+            a3a = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(ta, a3a);
+            a3b = DoubleVector.fromMemorySegment(S, x3, at + BYTES, ORDER).fma(tb, a3b);
+        }
+        a0a.intoArray(lanes, to);
+        a0b.intoArray(lanes, to + 4);
+        a1a.intoArray(lanes, to + 8);
+        a1b.intoArray(lanes, to + 12);
+        a2a.intoArray(lanes, to + 16);
+        a2b.intoArray(lanes, to + 20);
+        a3a.intoArray(lanes, to + 24);
+        a3b.intoArray(lanes, to + 28);
+    }
+
+    /** Two dot products, four quarter vectors each. */
+    private static void dot128(
+            MemorySegment x0, MemorySegment x1, MemorySegment theta, RowShape shape, double[] lanes, int to) {
+        DoubleVector a0a = DoubleVector.zero(S);
+        DoubleVector a0b = a0a;
+        DoubleVector a0c = a0a;
+        DoubleVector a0d = a0a;
+        DoubleVector a1a = a0a;
+        DoubleVector a1b = a0a;
+        DoubleVector a1c = a0a;
+        DoubleVector a1d = a0a;
+        int whole = shape.whole();
+        for (int j = 0; j < whole; j += Lanes.COUNT) {
+            long at = (long) j * Double.BYTES;
+            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
+            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
+            DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, at + 2 * BYTES, ORDER);
+            DoubleVector td = DoubleVector.fromMemorySegment(S, theta, at + 3 * BYTES, ORDER);
+            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
+            a0c = DoubleVector.fromMemorySegment(S, x0, at + 2 * BYTES, ORDER).fma(tc, a0c);
+            a0d = DoubleVector.fromMemorySegment(S, x0, at + 3 * BYTES, ORDER).fma(td, a0d);
+            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
+            a1c = DoubleVector.fromMemorySegment(S, x1, at + 2 * BYTES, ORDER).fma(tc, a1c);
+            a1d = DoubleVector.fromMemorySegment(S, x1, at + 3 * BYTES, ORDER).fma(td, a1d);
+        }
+        if (shape.hasTail()) {
+            long at = (long) shape.tailStart() * Double.BYTES;
+            long last = (long) whole * Double.BYTES;
+            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
+            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, last + BYTES, ORDER);
+            DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, last + 2 * BYTES, ORDER);
+            DoubleVector td = DoubleVector.fromMemorySegment(S, theta, last + 3 * BYTES, ORDER);
+            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
+            a0c = DoubleVector.fromMemorySegment(S, x0, at + 2 * BYTES, ORDER).fma(tc, a0c);
+            a0d = DoubleVector.fromMemorySegment(S, x0, at + 3 * BYTES, ORDER).fma(td, a0d);
+            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
+            a1c = DoubleVector.fromMemorySegment(S, x1, at + 2 * BYTES, ORDER).fma(tc, a1c);
+            a1d = DoubleVector.fromMemorySegment(S, x1, at + 3 * BYTES, ORDER).fma(td, a1d);
+        }
+        a0a.intoArray(lanes, to);
+        a0b.intoArray(lanes, to + 2);
+        a0c.intoArray(lanes, to + 4);
+        a0d.intoArray(lanes, to + 6);
+        a1a.intoArray(lanes, to + 8);
+        a1b.intoArray(lanes, to + 10);
+        a1c.intoArray(lanes, to + 12);
+        a1d.intoArray(lanes, to + 14);
+    }
+
+    @Override
+    public void accumulate(long row, int count, double[] errors) {
+        int i = 0;
+        for (; i + ROWS <= count; i += ROWS) {
+            accumulate(
+                    slice(row + i),
+                    slice(row + i + 1),
+                    slice(row + i + 2),
+                    slice(row + i + 3),
+                    slice(row + i + 4),
+                    slice(row + i + 5),
+                    slice(row + i + 6),
+                    slice(row + i + 7),
+                    errors,
+                    i);
+        }
+        for (; i < count; i++) {
+            add(slice(row + i), errors[i]);
+        }
+    }
+
+    @Override
+    public void accumulate(int[] list, int from, int count, double[] errors) {
+        int k = 0;
+        for (; k + ROWS <= count; k += ROWS) {
+            int at = from + k;
+            accumulate(
+                    slice(list[at]),
+                    slice(list[at + 1]),
+                    slice(list[at + 2]),
+                    slice(list[at + 3]),
+                    slice(list[at + 4]),
+                    slice(list[at + 5]),
+                    slice(list[at + 6]),
+                    slice(list[at + 7]),
+                    errors,
+                    k);
+        }
+        for (; k < count; k++) {
+            add(slice(list[from + k]), errors[k]);
+        }
+    }
+
+    private void accumulate(
+            MemorySegment x0,
+            MemorySegment x1,
+            MemorySegment x2,
+            MemorySegment x3,
+            MemorySegment x4,
+            MemorySegment x5,
+            MemorySegment x6,
+            MemorySegment x7,
+            double[] errors,
+            int first) {
+        axpy(x0, x1, x2, x3, x4, x5, x6, x7, 0, 0, whole, errors, first, sum);
+        if (shape.hasTail()) {
+            long from = (long) shape.tailStart() * Double.BYTES;
+            long to = (long) whole * Double.BYTES;
+            axpy(x0, x1, x2, x3, x4, x5, x6, x7, from, to, Lanes.COUNT, errors, first, sum);
+        }
+    }
+
+    /** sum[to…] += Σ e · x over eight rows: one chain of eight for each vector; the chains of several vectors overlap. */
+    private static void axpy(
+            MemorySegment x0,
+            MemorySegment x1,
+            MemorySegment x2,
+            MemorySegment x3,
+            MemorySegment x4,
+            MemorySegment x5,
+            MemorySegment x6,
+            MemorySegment x7,
+            long from,
+            long to,
+            int count,
+            double[] errors,
+            int first,
+            MemorySegment sum) {
+        DoubleVector e0 = DoubleVector.broadcast(S, errors[first]);
+        DoubleVector e1 = DoubleVector.broadcast(S, errors[first + 1]);
+        DoubleVector e2 = DoubleVector.broadcast(S, errors[first + 2]);
+        DoubleVector e3 = DoubleVector.broadcast(S, errors[first + 3]);
+        DoubleVector e4 = DoubleVector.broadcast(S, errors[first + 4]);
+        DoubleVector e5 = DoubleVector.broadcast(S, errors[first + 5]);
+        DoubleVector e6 = DoubleVector.broadcast(S, errors[first + 6]);
+        DoubleVector e7 = DoubleVector.broadcast(S, errors[first + 7]);
+        for (int j = 0; j < count; j += LANES) {
+            long at = from + (long) j * Double.BYTES;
+            long sumAt = to + (long) j * Double.BYTES;
+            DoubleVector g = DoubleVector.fromMemorySegment(S, sum, sumAt, ORDER);
+            g = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(e0, g);
+            g = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(e1, g);
+            g = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(e2, g);
+            g = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(e3, g);
+            g = DoubleVector.fromMemorySegment(S, x4, at, ORDER).fma(e4, g);
+            g = DoubleVector.fromMemorySegment(S, x5, at, ORDER).fma(e5, g);
+            g = DoubleVector.fromMemorySegment(S, x6, at, ORDER).fma(e6, g);
+            g = DoubleVector.fromMemorySegment(S, x7, at, ORDER).fma(e7, g);
+            g.intoMemorySegment(sum, sumAt, ORDER);
+        }
+    }
+
+    /** sum += e · x, one row. */
+    private void add(MemorySegment row, double error) {
+        Arrays.fill(scales, error);
+        axpy(row, 0, 0, whole, scales, sum);
+        if (shape.hasTail()) {
+            axpy(row, (long) shape.tailStart() * Double.BYTES, (long) whole * Double.BYTES, Lanes.COUNT, scales, sum);
+        }
+    }
+
+    @Override
+    public void step(long row, double scale) {
+        MemorySegment slice = slice(row);
+        Arrays.fill(scales, scale);
+        axpy(slice, 0, 0, whole, scales, theta);
+        if (shape.hasTail()) {
+            Arrays.fill(scales, 0, shape.overlap(), 0);
+            axpy(
+                    slice,
+                    (long) shape.tailStart() * Double.BYTES,
+                    (long) whole * Double.BYTES,
+                    Lanes.COUNT,
+                    scales,
+                    theta);
+        }
+    }
+
+    /** to[…] += scale · x over one row; a scale for each of eight lanes, so that the overlap of θ can stay zero. */
+    private static void axpy(MemorySegment row, long from, long to, int count, double[] scales, MemorySegment sum) {
+        for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
+            DoubleVector scale = DoubleVector.fromArray(S, scales, lane);
+            for (int j = lane; j < count; j += Lanes.COUNT) {
+                long at = from + (long) j * Double.BYTES;
+                long sumAt = to + (long) j * Double.BYTES;
+                DoubleVector.fromMemorySegment(S, row, at, ORDER)
+                        .fma(scale, DoubleVector.fromMemorySegment(S, sum, sumAt, ORDER))
+                        .intoMemorySegment(sum, sumAt, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public double predict(long row) {
+        MemorySegment slice = slice(row);
+        for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
+            dot(slice, theta, shape, lanes, lane);
+        }
+        return Lanes.sum(lanes, 0);
+    }
+
+    /** One dot product, the lanes of one vector. */
+    private static void dot(MemorySegment row, MemorySegment theta, RowShape shape, double[] lanes, int lane) {
+        DoubleVector a = DoubleVector.zero(S);
+        int whole = shape.whole();
+        for (int j = lane; j < whole; j += Lanes.COUNT) {
+            long at = (long) j * Double.BYTES;
+            a = DoubleVector.fromMemorySegment(S, row, at, ORDER)
+                    .fma(DoubleVector.fromMemorySegment(S, theta, at, ORDER), a);
+        }
+        if (shape.hasTail()) {
+            long at = (long) (shape.tailStart() + lane) * Double.BYTES;
+            long last = (long) (whole + lane) * Double.BYTES;
+            a = DoubleVector.fromMemorySegment(S, row, at, ORDER)
+                    .fma(DoubleVector.fromMemorySegment(S, theta, last, ORDER), a);
+        }
+        a.intoArray(lanes, lane);
+    }
+
+    private MemorySegment slice(long row) {
+        return x.segment().asSlice(x.offset(row, 0), rowBytes);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.steepest.kernel.vector;
+
+import dev.steepest.kernel.Kernels;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The width of every loop in this package: a constant, because loops over a species that is a field or a parameter are not
+ * compiled to vector instructions. No other static work belongs here: native images fix this class when they are built.
+ */
+public final class Width {
+
+    /** What the hardware has, in bits. */
+    public static final int PREFERRED = Math.min(512, DoubleVector.SPECIES_PREFERRED.vectorBitSize());
+
+    static final VectorSpecies<Double> DOUBLES = switch (Kernels.wantedBits() == 0 ? PREFERRED : Kernels.wantedBits()) {
+        case 512 -> DoubleVector.SPECIES_512;
+        case 256 -> DoubleVector.SPECIES_256;
+        default -> DoubleVector.SPECIES_128;
+    };
+
+    /** Lanes of a vector: 2, 4 or 8. */
+    static final int LANES = DOUBLES.length();
+
+    /** Bytes of a vector. */
+    static final long BYTES = DOUBLES.vectorByteSize();
+
+    private Width() {}
+}
