@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The panel passes in vectors. Both work on groups of eight vectors of rows: 64 rows at 512 bits, 32 at 256, 16 at 128.
  *
  * <p>The loops are written out, because a helper that returns a vector may not be inlined, and then every vector becomes an object. Every
- * load of an iteration is in one slice at constant distances, so that the bounds are checked once.
+ * load is at a constant distance from a multiple of the loop's counter, so that C2 takes the checks of bounds out of the loop.
  */
 final class VectorPanels implements Passes {
 
@@ -25,13 +25,14 @@ final class VectorPanels implements Passes {
     private static final long BYTES = Width.BYTES;
     private static final int GROUP = 8 * LANES;
 
+    /** Bytes from a feature to the next. A constant, or C2 leaves the check of every load's bounds in the loops (half as fast). */
+    private static final long FEATURE = Samples.PANEL * (long) Double.BYTES;
+
     /** Bytes of the eight lanes of one feature's sum. */
     private static final int SUM = Lanes.COUNT * Double.BYTES;
 
     private final Samples x;
     private final int features;
-    private final long panelBytes;
-    private final long featureBytes;
     private final double[] theta;
     private final MemorySegment lanes;
     private final double[] scratch = new double[Lanes.COUNT];
@@ -39,8 +40,6 @@ final class VectorPanels implements Passes {
     VectorPanels(Samples x) {
         this.x = x;
         this.features = x.features();
-        this.featureBytes = x.featureStride() * Double.BYTES;
-        this.panelBytes = (features - 1) * featureBytes + Samples.PANEL * Double.BYTES;
         this.theta = new double[features];
         this.lanes = Arena.ofAuto().allocate(Math.multiplyExact((long) features, SUM), 64);
     }
@@ -53,9 +52,9 @@ final class VectorPanels implements Passes {
     @Override
     public void predict(long row, int count, double[] z) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            MemorySegment panel = x.segment().asSlice(x.offset(row + tile, 0), panelBytes);
+            long panel = x.offset(row + tile, 0);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                predict(panel, i * (long) Double.BYTES, featureBytes, theta, features, z, tile + i);
+                predict(x.segment(), panel + i * (long) Double.BYTES, theta, features, z, tile + i);
             }
         }
     }
@@ -63,21 +62,20 @@ final class VectorPanels implements Passes {
     @Override
     public void accumulate(long row, int count, double[] errors) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            MemorySegment panel = x.segment().asSlice(x.offset(row + tile, 0), panelBytes);
+            long panel = x.offset(row + tile, 0);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                long offset = i * (long) Double.BYTES;
+                long offset = panel + i * (long) Double.BYTES;
                 switch (LANES) {
-                    case 8 -> accumulate512(panel, offset, featureBytes, errors, tile + i, features, lanes);
-                    case 4 -> accumulate256(panel, offset, featureBytes, errors, tile + i, features, lanes);
-                    default -> accumulate128(panel, offset, featureBytes, errors, tile + i, features, lanes);
+                    case 8 -> accumulate512(x.segment(), offset, errors, tile + i, features, lanes);
+                    case 4 -> accumulate256(x.segment(), offset, errors, tile + i, features, lanes);
+                    default -> accumulate128(x.segment(), offset, errors, tile + i, features, lanes);
                 }
             }
         }
     }
 
     /** z = Σ θ[j] · x[j]: eight chains, enough to hide the latency of FMA (4 cycles, up to two a cycle). */
-    private static void predict(
-            MemorySegment panel, long offset, long stride, double[] theta, int features, double[] z, int to) {
+    private static void predict(MemorySegment x, long offset, double[] theta, int features, double[] z, int to) {
         DoubleVector z0 = DoubleVector.zero(S);
         DoubleVector z1 = z0;
         DoubleVector z2 = z0;
@@ -88,15 +86,15 @@ final class VectorPanels implements Passes {
         DoubleVector z7 = z0;
         for (int j = 0; j < features; j++) {
             DoubleVector t = DoubleVector.broadcast(S, theta[j]);
-            long at = offset + j * stride;
-            z0 = DoubleVector.fromMemorySegment(S, panel, at, ORDER).fma(t, z0);
-            z1 = DoubleVector.fromMemorySegment(S, panel, at + BYTES, ORDER).fma(t, z1);
-            z2 = DoubleVector.fromMemorySegment(S, panel, at + 2 * BYTES, ORDER).fma(t, z2);
-            z3 = DoubleVector.fromMemorySegment(S, panel, at + 3 * BYTES, ORDER).fma(t, z3);
-            z4 = DoubleVector.fromMemorySegment(S, panel, at + 4 * BYTES, ORDER).fma(t, z4);
-            z5 = DoubleVector.fromMemorySegment(S, panel, at + 5 * BYTES, ORDER).fma(t, z5);
-            z6 = DoubleVector.fromMemorySegment(S, panel, at + 6 * BYTES, ORDER).fma(t, z6);
-            z7 = DoubleVector.fromMemorySegment(S, panel, at + 7 * BYTES, ORDER).fma(t, z7);
+            long at = offset + j * FEATURE;
+            z0 = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(t, z0);
+            z1 = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(t, z1);
+            z2 = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(t, z2);
+            z3 = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(t, z3);
+            z4 = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(t, z4);
+            z5 = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(t, z5);
+            z6 = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(t, z6);
+            z7 = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(t, z7);
         }
         z0.intoArray(z, to);
         z1.intoArray(z, to + LANES);
@@ -110,13 +108,7 @@ final class VectorPanels implements Passes {
 
     /** lanes[j] += Σ e · x[j]: one chain of eight for each feature; the chains of several features overlap. */
     private static void accumulate512(
-            MemorySegment panel,
-            long offset,
-            long stride,
-            double[] errors,
-            int from,
-            int features,
-            MemorySegment lanes) {
+            MemorySegment x, long offset, double[] errors, int from, int features, MemorySegment lanes) {
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
         DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
         DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
@@ -126,30 +118,24 @@ final class VectorPanels implements Passes {
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
         for (int j = 0; j < features; j++) {
-            long at = offset + j * stride;
+            long at = offset + j * FEATURE;
             long sum = (long) j * SUM;
             DoubleVector g = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
-            g = DoubleVector.fromMemorySegment(S, panel, at, ORDER).fma(e0, g);
-            g = DoubleVector.fromMemorySegment(S, panel, at + BYTES, ORDER).fma(e1, g);
-            g = DoubleVector.fromMemorySegment(S, panel, at + 2 * BYTES, ORDER).fma(e2, g);
-            g = DoubleVector.fromMemorySegment(S, panel, at + 3 * BYTES, ORDER).fma(e3, g);
-            g = DoubleVector.fromMemorySegment(S, panel, at + 4 * BYTES, ORDER).fma(e4, g);
-            g = DoubleVector.fromMemorySegment(S, panel, at + 5 * BYTES, ORDER).fma(e5, g);
-            g = DoubleVector.fromMemorySegment(S, panel, at + 6 * BYTES, ORDER).fma(e6, g);
-            g = DoubleVector.fromMemorySegment(S, panel, at + 7 * BYTES, ORDER).fma(e7, g);
+            g = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(e0, g);
+            g = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(e1, g);
+            g = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(e2, g);
+            g = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(e3, g);
+            g = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(e4, g);
+            g = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(e5, g);
+            g = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(e6, g);
+            g = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(e7, g);
             g.intoMemorySegment(lanes, sum, ORDER);
         }
     }
 
     /** The same in two half vectors: four rows of eight lanes. */
     private static void accumulate256(
-            MemorySegment panel,
-            long offset,
-            long stride,
-            double[] errors,
-            int from,
-            int features,
-            MemorySegment lanes) {
+            MemorySegment x, long offset, double[] errors, int from, int features, MemorySegment lanes) {
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
         DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
         DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
@@ -159,18 +145,18 @@ final class VectorPanels implements Passes {
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
         for (int j = 0; j < features; j++) {
-            long at = offset + j * stride;
+            long at = offset + j * FEATURE;
             long sum = (long) j * SUM;
             DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
             DoubleVector g1 = DoubleVector.fromMemorySegment(S, lanes, sum + BYTES, ORDER);
-            g0 = DoubleVector.fromMemorySegment(S, panel, at, ORDER).fma(e0, g0);
-            g1 = DoubleVector.fromMemorySegment(S, panel, at + BYTES, ORDER).fma(e1, g1);
-            g0 = DoubleVector.fromMemorySegment(S, panel, at + 2 * BYTES, ORDER).fma(e2, g0);
-            g1 = DoubleVector.fromMemorySegment(S, panel, at + 3 * BYTES, ORDER).fma(e3, g1);
-            g0 = DoubleVector.fromMemorySegment(S, panel, at + 4 * BYTES, ORDER).fma(e4, g0);
-            g1 = DoubleVector.fromMemorySegment(S, panel, at + 5 * BYTES, ORDER).fma(e5, g1);
-            g0 = DoubleVector.fromMemorySegment(S, panel, at + 6 * BYTES, ORDER).fma(e6, g0);
-            g1 = DoubleVector.fromMemorySegment(S, panel, at + 7 * BYTES, ORDER).fma(e7, g1);
+            g0 = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(e0, g0);
+            g1 = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(e1, g1);
+            g0 = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(e2, g0);
+            g1 = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(e3, g1);
+            g0 = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(e4, g0);
+            g1 = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(e5, g1);
+            g0 = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(e6, g0);
+            g1 = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(e7, g1);
             g0.intoMemorySegment(lanes, sum, ORDER);
             g1.intoMemorySegment(lanes, sum + BYTES, ORDER);
         }
@@ -178,13 +164,7 @@ final class VectorPanels implements Passes {
 
     /** The same in four quarter vectors: two rows of eight lanes. */
     private static void accumulate128(
-            MemorySegment panel,
-            long offset,
-            long stride,
-            double[] errors,
-            int from,
-            int features,
-            MemorySegment lanes) {
+            MemorySegment x, long offset, double[] errors, int from, int features, MemorySegment lanes) {
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
         DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
         DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
@@ -194,20 +174,20 @@ final class VectorPanels implements Passes {
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
         for (int j = 0; j < features; j++) {
-            long at = offset + j * stride;
+            long at = offset + j * FEATURE;
             long sum = (long) j * SUM;
             DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
             DoubleVector g1 = DoubleVector.fromMemorySegment(S, lanes, sum + BYTES, ORDER);
             DoubleVector g2 = DoubleVector.fromMemorySegment(S, lanes, sum + 2 * BYTES, ORDER);
             DoubleVector g3 = DoubleVector.fromMemorySegment(S, lanes, sum + 3 * BYTES, ORDER);
-            g0 = DoubleVector.fromMemorySegment(S, panel, at, ORDER).fma(e0, g0);
-            g1 = DoubleVector.fromMemorySegment(S, panel, at + BYTES, ORDER).fma(e1, g1);
-            g2 = DoubleVector.fromMemorySegment(S, panel, at + 2 * BYTES, ORDER).fma(e2, g2);
-            g3 = DoubleVector.fromMemorySegment(S, panel, at + 3 * BYTES, ORDER).fma(e3, g3);
-            g0 = DoubleVector.fromMemorySegment(S, panel, at + 4 * BYTES, ORDER).fma(e4, g0);
-            g1 = DoubleVector.fromMemorySegment(S, panel, at + 5 * BYTES, ORDER).fma(e5, g1);
-            g2 = DoubleVector.fromMemorySegment(S, panel, at + 6 * BYTES, ORDER).fma(e6, g2);
-            g3 = DoubleVector.fromMemorySegment(S, panel, at + 7 * BYTES, ORDER).fma(e7, g3);
+            g0 = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(e0, g0);
+            g1 = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(e1, g1);
+            g2 = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(e2, g2);
+            g3 = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(e3, g3);
+            g0 = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(e4, g0);
+            g1 = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(e5, g1);
+            g2 = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(e6, g2);
+            g3 = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(e7, g3);
             g0.intoMemorySegment(lanes, sum, ORDER);
             g1.intoMemorySegment(lanes, sum + BYTES, ORDER);
             g2.intoMemorySegment(lanes, sum + 2 * BYTES, ORDER);

@@ -29,7 +29,6 @@ final class VectorRows implements RowPasses {
 
     private final Samples x;
     private final RowShape shape;
-    private final long rowBytes;
     private final int whole;
     private final MemorySegment theta;
     private final MemorySegment sum;
@@ -40,7 +39,6 @@ final class VectorRows implements RowPasses {
     VectorRows(Samples x) {
         this.x = x;
         this.shape = new RowShape(x.features());
-        this.rowBytes = (long) x.features() * Double.BYTES;
         this.whole = shape.whole();
         this.padded = new double[shape.padded()];
         this.theta = Arena.ofAuto().allocate(shape.padded() * (long) Double.BYTES, 64);
@@ -71,14 +69,14 @@ final class VectorRows implements RowPasses {
         int i = 0;
         for (; i + ROWS <= count; i += ROWS) {
             predict(
-                    slice(row + i),
-                    slice(row + i + 1),
-                    slice(row + i + 2),
-                    slice(row + i + 3),
-                    slice(row + i + 4),
-                    slice(row + i + 5),
-                    slice(row + i + 6),
-                    slice(row + i + 7),
+                    offset(row + i),
+                    offset(row + i + 1),
+                    offset(row + i + 2),
+                    offset(row + i + 3),
+                    offset(row + i + 4),
+                    offset(row + i + 5),
+                    offset(row + i + 6),
+                    offset(row + i + 7),
                     z,
                     i);
         }
@@ -93,14 +91,14 @@ final class VectorRows implements RowPasses {
         for (; k + ROWS <= count; k += ROWS) {
             int at = from + k;
             predict(
-                    slice(list[at]),
-                    slice(list[at + 1]),
-                    slice(list[at + 2]),
-                    slice(list[at + 3]),
-                    slice(list[at + 4]),
-                    slice(list[at + 5]),
-                    slice(list[at + 6]),
-                    slice(list[at + 7]),
+                    offset(list[at]),
+                    offset(list[at + 1]),
+                    offset(list[at + 2]),
+                    offset(list[at + 3]),
+                    offset(list[at + 4]),
+                    offset(list[at + 5]),
+                    offset(list[at + 6]),
+                    offset(list[at + 7]),
                     z,
                     k);
         }
@@ -109,28 +107,18 @@ final class VectorRows implements RowPasses {
         }
     }
 
-    private void predict(
-            MemorySegment x0,
-            MemorySegment x1,
-            MemorySegment x2,
-            MemorySegment x3,
-            MemorySegment x4,
-            MemorySegment x5,
-            MemorySegment x6,
-            MemorySegment x7,
-            double[] z,
-            int to) {
+    private void predict(long x0, long x1, long x2, long x3, long x4, long x5, long x6, long x7, double[] z, int to) {
         switch (LANES) {
-            case 8 -> dot512(x0, x1, x2, x3, x4, x5, x6, x7, theta, shape, lanes, 0);
+            case 8 -> dot512(x.segment(), x0, x1, x2, x3, x4, x5, x6, x7, theta, shape, lanes, 0);
             case 4 -> {
-                dot256(x0, x1, x2, x3, theta, shape, lanes, 0);
-                dot256(x4, x5, x6, x7, theta, shape, lanes, 32);
+                dot256(x.segment(), x0, x1, x2, x3, theta, shape, lanes, 0);
+                dot256(x.segment(), x4, x5, x6, x7, theta, shape, lanes, 32);
             }
             default -> {
-                dot128(x0, x1, theta, shape, lanes, 0);
-                dot128(x2, x3, theta, shape, lanes, 16);
-                dot128(x4, x5, theta, shape, lanes, 32);
-                dot128(x6, x7, theta, shape, lanes, 48);
+                dot128(x.segment(), x0, x1, theta, shape, lanes, 0);
+                dot128(x.segment(), x2, x3, theta, shape, lanes, 16);
+                dot128(x.segment(), x4, x5, theta, shape, lanes, 32);
+                dot128(x.segment(), x6, x7, theta, shape, lanes, 48);
             }
         }
         for (int r = 0; r < ROWS; r++) {
@@ -140,14 +128,15 @@ final class VectorRows implements RowPasses {
 
     /** Eight dot products, a vector of eight lanes each. */
     private static void dot512(
-            MemorySegment x0,
-            MemorySegment x1,
-            MemorySegment x2,
-            MemorySegment x3,
-            MemorySegment x4,
-            MemorySegment x5,
-            MemorySegment x6,
-            MemorySegment x7,
+            MemorySegment x,
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            long x4,
+            long x5,
+            long x6,
+            long x7,
             MemorySegment theta,
             RowShape shape,
             double[] lanes,
@@ -164,27 +153,27 @@ final class VectorRows implements RowPasses {
         for (int j = 0; j < whole; j += Lanes.COUNT) {
             long at = (long) j * Double.BYTES;
             DoubleVector t = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
-            a0 = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(t, a0);
-            a1 = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(t, a1);
-            a2 = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(t, a2);
-            a3 = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(t, a3);
-            a4 = DoubleVector.fromMemorySegment(S, x4, at, ORDER).fma(t, a4);
-            a5 = DoubleVector.fromMemorySegment(S, x5, at, ORDER).fma(t, a5);
-            a6 = DoubleVector.fromMemorySegment(S, x6, at, ORDER).fma(t, a6);
-            a7 = DoubleVector.fromMemorySegment(S, x7, at, ORDER).fma(t, a7);
+            a0 = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(t, a0);
+            a1 = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(t, a1);
+            a2 = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(t, a2);
+            a3 = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(t, a3);
+            a4 = DoubleVector.fromMemorySegment(S, x, x4 + at, ORDER).fma(t, a4);
+            a5 = DoubleVector.fromMemorySegment(S, x, x5 + at, ORDER).fma(t, a5);
+            a6 = DoubleVector.fromMemorySegment(S, x, x6 + at, ORDER).fma(t, a6);
+            a7 = DoubleVector.fromMemorySegment(S, x, x7 + at, ORDER).fma(t, a7);
         }
         if (shape.hasTail()) {
             long at = (long) shape.tailStart() * Double.BYTES;
             long last = (long) whole * Double.BYTES;
             DoubleVector t = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
-            a0 = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(t, a0);
-            a1 = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(t, a1);
-            a2 = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(t, a2);
-            a3 = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(t, a3);
-            a4 = DoubleVector.fromMemorySegment(S, x4, at, ORDER).fma(t, a4);
-            a5 = DoubleVector.fromMemorySegment(S, x5, at, ORDER).fma(t, a5);
-            a6 = DoubleVector.fromMemorySegment(S, x6, at, ORDER).fma(t, a6);
-            a7 = DoubleVector.fromMemorySegment(S, x7, at, ORDER).fma(t, a7);
+            a0 = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(t, a0);
+            a1 = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(t, a1);
+            a2 = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(t, a2);
+            a3 = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(t, a3);
+            a4 = DoubleVector.fromMemorySegment(S, x, x4 + at, ORDER).fma(t, a4);
+            a5 = DoubleVector.fromMemorySegment(S, x, x5 + at, ORDER).fma(t, a5);
+            a6 = DoubleVector.fromMemorySegment(S, x, x6 + at, ORDER).fma(t, a6);
+            a7 = DoubleVector.fromMemorySegment(S, x, x7 + at, ORDER).fma(t, a7);
         }
         a0.intoArray(lanes, to);
         a1.intoArray(lanes, to + 8);
@@ -198,10 +187,11 @@ final class VectorRows implements RowPasses {
 
     /** Four dot products, two half vectors each. */
     private static void dot256(
-            MemorySegment x0,
-            MemorySegment x1,
-            MemorySegment x2,
-            MemorySegment x3,
+            MemorySegment x,
+            long x0,
+            long x1,
+            long x2,
+            long x3,
             MemorySegment theta,
             RowShape shape,
             double[] lanes,
@@ -219,28 +209,28 @@ final class VectorRows implements RowPasses {
             long at = (long) j * Double.BYTES;
             DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
             DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
-            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
-            a2a = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(ta, a2a);
-            a2b = DoubleVector.fromMemorySegment(S, x2, at + BYTES, ORDER).fma(tb, a2b);
-            a3a = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(ta, a3a);
-            a3b = DoubleVector.fromMemorySegment(S, x3, at + BYTES, ORDER).fma(tb, a3b);
+            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
+            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
+            a2a = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(ta, a2a);
+            a2b = DoubleVector.fromMemorySegment(S, x, x2 + at + BYTES, ORDER).fma(tb, a2b);
+            a3a = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(ta, a3a);
+            a3b = DoubleVector.fromMemorySegment(S, x, x3 + at + BYTES, ORDER).fma(tb, a3b);
         }
         if (shape.hasTail()) {
             long at = (long) shape.tailStart() * Double.BYTES;
             long last = (long) whole * Double.BYTES;
             DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
             DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, last + BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
-            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
-            a2a = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(ta, a2a);
-            a2b = DoubleVector.fromMemorySegment(S, x2, at + BYTES, ORDER).fma(tb, a2b);
-            a3a = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(ta, a3a);
-            a3b = DoubleVector.fromMemorySegment(S, x3, at + BYTES, ORDER).fma(tb, a3b);
+            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
+            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
+            a2a = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(ta, a2a);
+            a2b = DoubleVector.fromMemorySegment(S, x, x2 + at + BYTES, ORDER).fma(tb, a2b);
+            a3a = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(ta, a3a);
+            a3b = DoubleVector.fromMemorySegment(S, x, x3 + at + BYTES, ORDER).fma(tb, a3b);
         }
         a0a.intoArray(lanes, to);
         a0b.intoArray(lanes, to + 4);
@@ -254,7 +244,7 @@ final class VectorRows implements RowPasses {
 
     /** Two dot products, four quarter vectors each. */
     private static void dot128(
-            MemorySegment x0, MemorySegment x1, MemorySegment theta, RowShape shape, double[] lanes, int to) {
+            MemorySegment x, long x0, long x1, MemorySegment theta, RowShape shape, double[] lanes, int to) {
         DoubleVector a0a = DoubleVector.zero(S);
         DoubleVector a0b = a0a;
         DoubleVector a0c = a0a;
@@ -270,14 +260,18 @@ final class VectorRows implements RowPasses {
             DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
             DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, at + 2 * BYTES, ORDER);
             DoubleVector td = DoubleVector.fromMemorySegment(S, theta, at + 3 * BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
-            a0c = DoubleVector.fromMemorySegment(S, x0, at + 2 * BYTES, ORDER).fma(tc, a0c);
-            a0d = DoubleVector.fromMemorySegment(S, x0, at + 3 * BYTES, ORDER).fma(td, a0d);
-            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
-            a1c = DoubleVector.fromMemorySegment(S, x1, at + 2 * BYTES, ORDER).fma(tc, a1c);
-            a1d = DoubleVector.fromMemorySegment(S, x1, at + 3 * BYTES, ORDER).fma(td, a1d);
+            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
+            a0c = DoubleVector.fromMemorySegment(S, x, x0 + at + 2 * BYTES, ORDER)
+                    .fma(tc, a0c);
+            a0d = DoubleVector.fromMemorySegment(S, x, x0 + at + 3 * BYTES, ORDER)
+                    .fma(td, a0d);
+            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
+            a1c = DoubleVector.fromMemorySegment(S, x, x1 + at + 2 * BYTES, ORDER)
+                    .fma(tc, a1c);
+            a1d = DoubleVector.fromMemorySegment(S, x, x1 + at + 3 * BYTES, ORDER)
+                    .fma(td, a1d);
         }
         if (shape.hasTail()) {
             long at = (long) shape.tailStart() * Double.BYTES;
@@ -286,14 +280,18 @@ final class VectorRows implements RowPasses {
             DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, last + BYTES, ORDER);
             DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, last + 2 * BYTES, ORDER);
             DoubleVector td = DoubleVector.fromMemorySegment(S, theta, last + 3 * BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x0, at + BYTES, ORDER).fma(tb, a0b);
-            a0c = DoubleVector.fromMemorySegment(S, x0, at + 2 * BYTES, ORDER).fma(tc, a0c);
-            a0d = DoubleVector.fromMemorySegment(S, x0, at + 3 * BYTES, ORDER).fma(td, a0d);
-            a1a = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x1, at + BYTES, ORDER).fma(tb, a1b);
-            a1c = DoubleVector.fromMemorySegment(S, x1, at + 2 * BYTES, ORDER).fma(tc, a1c);
-            a1d = DoubleVector.fromMemorySegment(S, x1, at + 3 * BYTES, ORDER).fma(td, a1d);
+            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
+            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
+            a0c = DoubleVector.fromMemorySegment(S, x, x0 + at + 2 * BYTES, ORDER)
+                    .fma(tc, a0c);
+            a0d = DoubleVector.fromMemorySegment(S, x, x0 + at + 3 * BYTES, ORDER)
+                    .fma(td, a0d);
+            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
+            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
+            a1c = DoubleVector.fromMemorySegment(S, x, x1 + at + 2 * BYTES, ORDER)
+                    .fma(tc, a1c);
+            a1d = DoubleVector.fromMemorySegment(S, x, x1 + at + 3 * BYTES, ORDER)
+                    .fma(td, a1d);
         }
         a0a.intoArray(lanes, to);
         a0b.intoArray(lanes, to + 2);
@@ -310,19 +308,19 @@ final class VectorRows implements RowPasses {
         int i = 0;
         for (; i + ROWS <= count; i += ROWS) {
             accumulate(
-                    slice(row + i),
-                    slice(row + i + 1),
-                    slice(row + i + 2),
-                    slice(row + i + 3),
-                    slice(row + i + 4),
-                    slice(row + i + 5),
-                    slice(row + i + 6),
-                    slice(row + i + 7),
+                    offset(row + i),
+                    offset(row + i + 1),
+                    offset(row + i + 2),
+                    offset(row + i + 3),
+                    offset(row + i + 4),
+                    offset(row + i + 5),
+                    offset(row + i + 6),
+                    offset(row + i + 7),
                     errors,
                     i);
         }
         for (; i < count; i++) {
-            add(slice(row + i), errors[i]);
+            add(offset(row + i), errors[i]);
         }
     }
 
@@ -332,51 +330,43 @@ final class VectorRows implements RowPasses {
         for (; k + ROWS <= count; k += ROWS) {
             int at = from + k;
             accumulate(
-                    slice(list[at]),
-                    slice(list[at + 1]),
-                    slice(list[at + 2]),
-                    slice(list[at + 3]),
-                    slice(list[at + 4]),
-                    slice(list[at + 5]),
-                    slice(list[at + 6]),
-                    slice(list[at + 7]),
+                    offset(list[at]),
+                    offset(list[at + 1]),
+                    offset(list[at + 2]),
+                    offset(list[at + 3]),
+                    offset(list[at + 4]),
+                    offset(list[at + 5]),
+                    offset(list[at + 6]),
+                    offset(list[at + 7]),
                     errors,
                     k);
         }
         for (; k < count; k++) {
-            add(slice(list[from + k]), errors[k]);
+            add(offset(list[from + k]), errors[k]);
         }
     }
 
     private void accumulate(
-            MemorySegment x0,
-            MemorySegment x1,
-            MemorySegment x2,
-            MemorySegment x3,
-            MemorySegment x4,
-            MemorySegment x5,
-            MemorySegment x6,
-            MemorySegment x7,
-            double[] errors,
-            int first) {
-        axpy(x0, x1, x2, x3, x4, x5, x6, x7, 0, 0, whole, errors, first, sum);
+            long x0, long x1, long x2, long x3, long x4, long x5, long x6, long x7, double[] errors, int first) {
+        axpy(x.segment(), x0, x1, x2, x3, x4, x5, x6, x7, 0, 0, whole, errors, first, sum);
         if (shape.hasTail()) {
             long from = (long) shape.tailStart() * Double.BYTES;
             long to = (long) whole * Double.BYTES;
-            axpy(x0, x1, x2, x3, x4, x5, x6, x7, from, to, Lanes.COUNT, errors, first, sum);
+            axpy(x.segment(), x0, x1, x2, x3, x4, x5, x6, x7, from, to, Lanes.COUNT, errors, first, sum);
         }
     }
 
     /** sum[to…] += Σ e · x over eight rows: one chain of eight for each vector; the chains of several vectors overlap. */
     private static void axpy(
-            MemorySegment x0,
-            MemorySegment x1,
-            MemorySegment x2,
-            MemorySegment x3,
-            MemorySegment x4,
-            MemorySegment x5,
-            MemorySegment x6,
-            MemorySegment x7,
+            MemorySegment x,
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            long x4,
+            long x5,
+            long x6,
+            long x7,
             long from,
             long to,
             int count,
@@ -395,36 +385,44 @@ final class VectorRows implements RowPasses {
             long at = from + (long) j * Double.BYTES;
             long sumAt = to + (long) j * Double.BYTES;
             DoubleVector g = DoubleVector.fromMemorySegment(S, sum, sumAt, ORDER);
-            g = DoubleVector.fromMemorySegment(S, x0, at, ORDER).fma(e0, g);
-            g = DoubleVector.fromMemorySegment(S, x1, at, ORDER).fma(e1, g);
-            g = DoubleVector.fromMemorySegment(S, x2, at, ORDER).fma(e2, g);
-            g = DoubleVector.fromMemorySegment(S, x3, at, ORDER).fma(e3, g);
-            g = DoubleVector.fromMemorySegment(S, x4, at, ORDER).fma(e4, g);
-            g = DoubleVector.fromMemorySegment(S, x5, at, ORDER).fma(e5, g);
-            g = DoubleVector.fromMemorySegment(S, x6, at, ORDER).fma(e6, g);
-            g = DoubleVector.fromMemorySegment(S, x7, at, ORDER).fma(e7, g);
+            g = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(e0, g);
+            g = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(e1, g);
+            g = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(e2, g);
+            g = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(e3, g);
+            g = DoubleVector.fromMemorySegment(S, x, x4 + at, ORDER).fma(e4, g);
+            g = DoubleVector.fromMemorySegment(S, x, x5 + at, ORDER).fma(e5, g);
+            g = DoubleVector.fromMemorySegment(S, x, x6 + at, ORDER).fma(e6, g);
+            g = DoubleVector.fromMemorySegment(S, x, x7 + at, ORDER).fma(e7, g);
             g.intoMemorySegment(sum, sumAt, ORDER);
         }
     }
 
     /** sum += e · x, one row. */
-    private void add(MemorySegment row, double error) {
+    private void add(long row, double error) {
         Arrays.fill(scales, error);
-        axpy(row, 0, 0, whole, scales, sum);
+        axpy(x.segment(), row, 0, 0, whole, scales, sum);
         if (shape.hasTail()) {
-            axpy(row, (long) shape.tailStart() * Double.BYTES, (long) whole * Double.BYTES, Lanes.COUNT, scales, sum);
+            axpy(
+                    x.segment(),
+                    row,
+                    (long) shape.tailStart() * Double.BYTES,
+                    (long) whole * Double.BYTES,
+                    Lanes.COUNT,
+                    scales,
+                    sum);
         }
     }
 
     @Override
     public void step(long row, double scale) {
-        MemorySegment slice = slice(row);
+        long offset = offset(row);
         Arrays.fill(scales, scale);
-        axpy(slice, 0, 0, whole, scales, theta);
+        axpy(x.segment(), offset, 0, 0, whole, scales, theta);
         if (shape.hasTail()) {
             Arrays.fill(scales, 0, shape.overlap(), 0);
             axpy(
-                    slice,
+                    x.segment(),
+                    offset,
                     (long) shape.tailStart() * Double.BYTES,
                     (long) whole * Double.BYTES,
                     Lanes.COUNT,
@@ -434,13 +432,14 @@ final class VectorRows implements RowPasses {
     }
 
     /** to[…] += scale · x over one row; a scale for each of eight lanes, so that the overlap of θ can stay zero. */
-    private static void axpy(MemorySegment row, long from, long to, int count, double[] scales, MemorySegment sum) {
+    private static void axpy(
+            MemorySegment x, long row, long from, long to, int count, double[] scales, MemorySegment sum) {
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
             DoubleVector scale = DoubleVector.fromArray(S, scales, lane);
             for (int j = lane; j < count; j += Lanes.COUNT) {
                 long at = from + (long) j * Double.BYTES;
                 long sumAt = to + (long) j * Double.BYTES;
-                DoubleVector.fromMemorySegment(S, row, at, ORDER)
+                DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
                         .fma(scale, DoubleVector.fromMemorySegment(S, sum, sumAt, ORDER))
                         .intoMemorySegment(sum, sumAt, ORDER);
             }
@@ -449,32 +448,32 @@ final class VectorRows implements RowPasses {
 
     @Override
     public double predict(long row) {
-        MemorySegment slice = slice(row);
+        long offset = offset(row);
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-            dot(slice, theta, shape, lanes, lane);
+            dot(x.segment(), offset, theta, shape, lanes, lane);
         }
         return Lanes.sum(lanes, 0);
     }
 
     /** One dot product, the lanes of one vector. */
-    private static void dot(MemorySegment row, MemorySegment theta, RowShape shape, double[] lanes, int lane) {
+    private static void dot(MemorySegment x, long row, MemorySegment theta, RowShape shape, double[] lanes, int lane) {
         DoubleVector a = DoubleVector.zero(S);
         int whole = shape.whole();
         for (int j = lane; j < whole; j += Lanes.COUNT) {
             long at = (long) j * Double.BYTES;
-            a = DoubleVector.fromMemorySegment(S, row, at, ORDER)
+            a = DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
                     .fma(DoubleVector.fromMemorySegment(S, theta, at, ORDER), a);
         }
         if (shape.hasTail()) {
             long at = (long) (shape.tailStart() + lane) * Double.BYTES;
             long last = (long) (whole + lane) * Double.BYTES;
-            a = DoubleVector.fromMemorySegment(S, row, at, ORDER)
+            a = DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
                     .fma(DoubleVector.fromMemorySegment(S, theta, last, ORDER), a);
         }
         a.intoArray(lanes, lane);
     }
 
-    private MemorySegment slice(long row) {
-        return x.segment().asSlice(x.offset(row, 0), rowBytes);
+    private long offset(long row) {
+        return x.offset(row, 0);
     }
 }

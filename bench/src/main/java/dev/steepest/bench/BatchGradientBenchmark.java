@@ -1,0 +1,141 @@
+package dev.steepest.bench;
+
+import dev.steepest.kernel.Gradient;
+import dev.steepest.kernel.Kernel;
+import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.ScalarKernel;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One gradient of squared loss over all rows: what a batch epoch costs. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx4g"})
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class BatchGradientBenchmark {
+
+    /** Where X lives: first-level cache, second, third, memory (on most machines). */
+    static final String[] SHAPES = {"128x16", "512x64", "8192x64", "1048576x64"};
+
+    /** X as {@code double[][]}. */
+    @State(Scope.Thread)
+    public static class TextbookState {
+        @Param({"128x16", "512x64", "8192x64", "1048576x64"})
+        public String shape = SHAPES[0];
+
+        Textbook data = new Textbook(new Shape(1, 1));
+        double[] theta = {};
+
+        /** Fills X. */
+        @Setup
+        public void fill() {
+            data = new Textbook(Shape.parse(shape));
+            theta = data.shape.theta();
+        }
+    }
+
+    /** X off-heap, row after row. */
+    @State(Scope.Thread)
+    public static class RowsState {
+        @Param({"128x16", "512x64", "8192x64", "1048576x64"})
+        public String shape = SHAPES[0];
+
+        OffHeap data = OffHeap.rows(new Shape(1, 1));
+        Gradient scalar = data.gradient(new ScalarKernel());
+        Gradient chosen = scalar;
+        double[] theta = {};
+
+        /** Fills X. */
+        @Setup
+        public void fill() {
+            data = OffHeap.rows(Shape.parse(shape));
+            theta = data.shape.theta();
+            scalar = data.gradient(new ScalarKernel());
+            chosen = data.gradient(vectors());
+        }
+    }
+
+    /** X off-heap, in panels. */
+    @State(Scope.Thread)
+    public static class PanelsState {
+        @Param({"128x16", "512x64", "8192x64", "1048576x64"})
+        public String shape = SHAPES[0];
+
+        OffHeap data = OffHeap.panels(new Shape(1, 1));
+        Gradient scalar = data.gradient(new ScalarKernel());
+        Gradient chosen = scalar;
+        double[] theta = {};
+
+        /** Fills X. */
+        @Setup
+        public void fill() {
+            data = OffHeap.panels(Shape.parse(shape));
+            theta = data.shape.theta();
+            scalar = data.gradient(new ScalarKernel());
+            chosen = data.gradient(vectors());
+        }
+    }
+
+    /** A benchmark named after the vector kernel must not time another one. */
+    static Kernel vectors() {
+        Kernel kernel = Kernels.chosen();
+        if (!kernel.name().startsWith("vector")) {
+            throw new IllegalStateException("the vector kernel is not in use: " + Kernels.describe());
+        }
+        return kernel;
+    }
+
+    /** The limit: X is only read. */
+    @Benchmark
+    public double read(PanelsState state) {
+        return ReadLimit.sum(state.data.x.segment());
+    }
+
+    /** Two passes over {@code double[][]}. */
+    @Benchmark
+    public double[] textbook(TextbookState state) {
+        return state.data.gradient(state.theta);
+    }
+
+    /** The scalar twin, ROWS. */
+    @Benchmark
+    public double[] scalarRows(RowsState state) {
+        return evaluate(state.scalar, state.theta);
+    }
+
+    /** The scalar twin, PANELS. */
+    @Benchmark
+    public double[] scalarPanels(PanelsState state) {
+        return evaluate(state.scalar, state.theta);
+    }
+
+    /** The vector twin, ROWS. */
+    @Benchmark
+    public double[] vectorRows(RowsState state) {
+        return evaluate(state.chosen, state.theta);
+    }
+
+    /** The vector twin, PANELS. */
+    @Benchmark
+    public double[] vectorPanels(PanelsState state) {
+        return evaluate(state.chosen, state.theta);
+    }
+
+    private static double[] evaluate(Gradient gradient, double[] theta) {
+        gradient.evaluate(theta, 0);
+        return gradient.values();
+    }
+}
