@@ -31,11 +31,14 @@ final class VectorPanels implements Passes {
     /** Bytes of the eight lanes of one feature's sum. */
     private static final int SUM = Lanes.COUNT * Double.BYTES;
 
+    /** Features whose lanes are drained at once. */
+    private static final int CHUNK = 64;
+
     private final Samples x;
     private final int features;
     private final double[] theta;
     private final MemorySegment lanes;
-    private final double[] scratch = new double[Lanes.COUNT];
+    private final double[] chunk = new double[CHUNK * Lanes.COUNT];
 
     VectorPanels(Samples x) {
         this.x = x;
@@ -106,7 +109,10 @@ final class VectorPanels implements Passes {
         z7.intoArray(z, to + 7 * LANES);
     }
 
-    /** lanes[j] += Σ e · x[j]: one chain of eight for each feature; the chains of several features overlap. */
+    /**
+     * lanes[j] += Σ e · x[j]: one chain of eight for each feature; the chains of several features overlap. From the last feature to the
+     * first: what predict read last is still in the first-level cache (up to 1.2 times as fast where a panel is larger than it).
+     */
     private static void accumulate512(
             MemorySegment x, long offset, double[] errors, int from, int features, MemorySegment lanes) {
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
@@ -117,7 +123,7 @@ final class VectorPanels implements Passes {
         DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        for (int j = 0; j < features; j++) {
+        for (int j = features - 1; j >= 0; j--) {
             long at = offset + j * FEATURE;
             long sum = (long) j * SUM;
             DoubleVector g = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
@@ -144,7 +150,7 @@ final class VectorPanels implements Passes {
         DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        for (int j = 0; j < features; j++) {
+        for (int j = features - 1; j >= 0; j--) {
             long at = offset + j * FEATURE;
             long sum = (long) j * SUM;
             DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
@@ -173,7 +179,7 @@ final class VectorPanels implements Passes {
         DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        for (int j = 0; j < features; j++) {
+        for (int j = features - 1; j >= 0; j--) {
             long at = offset + j * FEATURE;
             long sum = (long) j * SUM;
             DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
@@ -197,9 +203,12 @@ final class VectorPanels implements Passes {
 
     @Override
     public void drain(double[] sums, int from) {
-        for (int j = 0; j < features; j++) {
-            MemorySegment.copy(lanes, JAVA_DOUBLE, (long) j * SUM, scratch, 0, Lanes.COUNT);
-            sums[from + j] = Lanes.sum(scratch, 0);
+        for (int j = 0; j < features; j += CHUNK) {
+            int count = Math.min(CHUNK, features - j);
+            MemorySegment.copy(lanes, JAVA_DOUBLE, (long) j * SUM, chunk, 0, count * Lanes.COUNT);
+            for (int k = 0; k < count; k++) {
+                sums[from + j + k] = Lanes.sum(chunk, k * Lanes.COUNT);
+            }
         }
         lanes.fill((byte) 0);
     }

@@ -1,0 +1,39 @@
+package dev.steepest.data;
+
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
+import dev.steepest.Vector;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+
+/** Memory for the values of a file: a file larger than memory is the user's problem to solve, so it is told as one. */
+final class Allocation {
+
+    private static final int LONGEST_REASON = 200;
+
+    private Allocation() {}
+
+    static Matrix rows(Path file, Arena arena, long rows, int features) {
+        try {
+            return Matrix.allocate(arena, Layout.ROWS, rows, features);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(file, rows, features, e);
+        }
+    }
+
+    static Vector vector(Path file, Arena arena, long length) {
+        try {
+            return Vector.allocate(arena, length);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(file, length, 1, e);
+        }
+    }
+
+    /** The JVM's own reason may be a limit of its own: automatic arenas count as direct memory. */
+    private static DataException tooLarge(Path file, long rows, int columns, OutOfMemoryError e) {
+        return new DataException(
+                Text.name(file) + " does not fit in memory: rows=" + rows + " × columns=" + columns + " × 8 bytes: "
+                        + Text.shortened(String.valueOf(e.getMessage()), LONGEST_REASON),
+                e);
+    }
+}

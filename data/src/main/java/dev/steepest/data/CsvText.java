@@ -1,0 +1,107 @@
+package dev.steepest.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A CSV file as characters: UTF-8, without a byte order mark. */
+final class CsvText {
+
+    private static final int WINDOW = 8192;
+    private static final char MARK = '\uFEFF';
+
+    private CsvText() {}
+
+    /**
+     * Malformed bytes end as an IOException and not as the replacement character, which would change names in silence.
+     */
+    static PushbackReader open(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        PushbackReader text = new PushbackReader(
+                new InputStreamReader(
+                        in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)),
+                WINDOW);
+        try {
+            int first = text.read();
+            if (first >= 0 && first != MARK) {
+                text.unread(first);
+            }
+            return text;
+        } catch (IOException e) {
+            text.close();
+            throw e;
+        }
+    }
+
+    /** Comma, unless the header has none but has semicolons or tabs. */
+    static char separator(PushbackReader text) throws IOException {
+        char[] window = new char[WINDOW];
+        int length = fill(text, window);
+        text.unread(window, 0, length);
+        boolean started = false;
+        boolean quoted = false;
+        boolean semicolon = false;
+        boolean tab = false;
+        for (int i = 0; i < length; i++) {
+            char c = window[i];
+            quoted ^= c == '"';
+            if (!quoted && c == ',') {
+                return ',';
+            }
+            boolean end = c == '\n' || c == '\r';
+            if (!quoted && started && end) {
+                break;
+            }
+            started |= !end;
+            semicolon |= !quoted && c == ';';
+            tab |= !quoted && c == '\t';
+        }
+        return semicolon ? ';' : tab ? '\t' : ',';
+    }
+
+    private static int fill(Reader text, char[] window) throws IOException {
+        int length = 0;
+        while (length < window.length) {
+            int count = text.read(window, length, window.length - length);
+            if (count < 0) {
+                break;
+            }
+            length += count;
+        }
+        return length;
+    }
+
+    /**
+     * How many lines the file can have, however its fields are quoted: LF, CR and CRLF end one, so does the end of the
+     * file.
+     */
+    static long lines(Path file) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        long lines = 1;
+        byte last = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+                lines += ends(buffer, count, last);
+                last = buffer[count - 1];
+            }
+        }
+        return lines;
+    }
+
+    private static int ends(byte[] buffer, int count, byte before) {
+        int ends = 0;
+        byte last = before;
+        for (int i = 0; i < count; i++) {
+            byte b = buffer[i];
+            ends += b == '\r' || (b == '\n' && last != '\r') ? 1 : 0;
+            last = b;
+        }
+        return ends;
+    }
+}

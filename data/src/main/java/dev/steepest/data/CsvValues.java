@@ -1,0 +1,145 @@
+package dev.steepest.data;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
+import dev.steepest.Vector;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the rows of a CSV file, field by field, to native memory. The memory is allocated once, for as many rows as the
+ * file can have: arenas cannot grow what they gave, and copying would need X twice.
+ */
+final class CsvValues {
+
+    private static final int BUFFER = 8192;
+
+    private final Path file;
+    private final List<String> names;
+    private final int[] places;
+    private final int features;
+    private final long capacity;
+
+    private final Matrix x;
+    private final @Nullable Vector y;
+
+    /** The next rows, until a bulk copy is worth it: single accesses to native memory are slow in native images. */
+    private final double[] rows;
+
+    private final double[] targets;
+    private int waiting;
+    private long copied;
+
+    CsvValues(Path file, List<String> names, CsvColumns columns, long capacity, Arena arena) {
+        this.file = file;
+        this.names = names;
+        this.places = columns.places;
+        this.features = columns.features;
+        this.capacity = capacity;
+        this.x = Allocation.rows(file, arena, capacity, features);
+        this.y = columns.target ? Allocation.vector(file, arena, capacity) : null;
+        int block = (int) Math.min(capacity, Math.max(1, BUFFER / features));
+        this.rows = new double[block * features];
+        this.targets = new double[block];
+    }
+
+    /** One field; those of columns that nobody wants are not looked at. */
+    void field(long line, int column, char[] text, int offset, int length) {
+        if (column >= places.length) {
+            throw at(line, "more fields than the header has, columns=" + places.length);
+        }
+        int place = places[column];
+        if (place == CsvColumns.IGNORED) {
+            return;
+        }
+        int begin = offset;
+        int end = offset + length;
+        while (begin < end && isBlank(text[begin])) {
+            begin++;
+        }
+        while (begin < end && isBlank(text[end - 1])) {
+            end--;
+        }
+        double value = Decimal.parse(text, begin, end);
+        if (!Double.isFinite(value)) {
+            throw refused(line, column, new String(text, begin, end - begin));
+        }
+        if (place == CsvColumns.TARGET) {
+            targets[waiting] = value;
+        } else {
+            rows[waiting * features + place] = value;
+        }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    private DataException refused(long line, int column, String text) {
+        String where = "column=" + column + " " + Text.quoted(names.get(column)) + ": ";
+        if (text.isEmpty()) {
+            return at(line, where + "the value is missing");
+        }
+        if (isNotFinite(text)) {
+            return at(
+                    line, where + Text.quoted(text) + " is not finite: missing and infinite values are not supported");
+        }
+        char[] characters = text.toCharArray();
+        if (Double.isInfinite(Decimal.parse(characters, 0, characters.length))) {
+            return at(line, where + Text.quoted(text) + " is too large for float64");
+        }
+        return at(line, where + Text.quoted(text) + " is not a number");
+    }
+
+    private static boolean isNotFinite(String text) {
+        String word = text.toLowerCase(Locale.ROOT);
+        String unsigned = word.startsWith("-") || word.startsWith("+") ? word.substring(1) : word;
+        return List.of("nan", "inf", "infinity").contains(unsigned);
+    }
+
+    /** The row is complete. */
+    void row(long line, int fields) {
+        if (fields < places.length) {
+            throw at(line, "fewer fields than the header has: fields=" + fields + " columns=" + places.length);
+        }
+        if (copied + waiting == capacity) {
+            throw new DataException(Text.name(file) + " changed while it was read: more rows than before");
+        }
+        waiting++;
+        if (waiting == targets.length) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        MemorySegment.copy(rows, 0, x.segment(), JAVA_DOUBLE, copied * features * Double.BYTES, waiting * features);
+        if (y != null) {
+            MemorySegment.copy(targets, 0, y.segment(), JAVA_DOUBLE, copied * Double.BYTES, waiting);
+        }
+        copied += waiting;
+        waiting = 0;
+    }
+
+    CsvTable finish(CsvColumns columns) {
+        flush();
+        if (copied == 0) {
+            throw new DataException(Text.name(file) + " has no rows: there is nothing after its header");
+        }
+        Vector target = y == null ? null : Vector.wrap(y.segment().asSlice(0, copied * Double.BYTES));
+        return new CsvTable(
+                columns.features(names),
+                columns.ignored(names),
+                Matrix.wrap(x.segment(), Layout.ROWS, copied, features),
+                target);
+    }
+
+    DataException at(long line, String reason) {
+        return new DataException(Text.name(file) + " line=" + line + " " + reason);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.steepest.data;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
+import dev.steepest.Vector;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out what the target is, and takes X and y apart. */
+final class DatasetReader {
+
+    /** Not a column. */
+    private static final int FILE = -1;
+
+    private static final int BUFFER = 8192;
+
+    private final Path data;
+    private final String target;
+    private final Arena arena;
+
+    private DatasetReader(Path data, String target, Arena arena) {
+        this.data = data;
+        this.target = target;
+        this.arena = arena;
+    }
+
+    static DatasetReader of(Path data, String target, Arena arena) {
+        return new DatasetReader(data, target, arena);
+    }
+
+    Dataset read() {
+        return Kind.of(data) == Kind.CSV ? readCsv() : readNpy();
+    }
+
+    private Dataset readCsv() {
+        CsvTable table = CsvFile.read(data, this::columns, arena);
+        Vector y = table.y();
+        return new Dataset(
+                table.features(),
+                table.x(),
+                y != null ? y : readTarget(table.x().rows()));
+    }
+
+    private CsvColumns columns(List<String> names) {
+        int column = column(names.size(), names);
+        return column == FILE ? CsvColumns.all(names.size()) : CsvColumns.allBut(column, names.size());
+    }
+
+    private Dataset readNpy() {
+        Matrix table = NpyFile.readMatrix(data, arena);
+        if (table.features() > CsvHeader.MOST_COLUMNS) {
+            throw new DataException(
+                    Text.name(data) + " has columns=" + table.features() + ", more than " + CsvHeader.MOST_COLUMNS);
+        }
+        int column = column(table.features(), List.of());
+        Matrix x = column == FILE ? table : without(table, column);
+        Vector y = column == FILE ? readTarget(table.rows()) : column(table, column);
+        List<String> names = new ArrayList<>(x.features());
+        for (int j = 0; j < x.features(); j++) {
+            names.add("x" + j);
+        }
+        return new Dataset(names, x, y);
+    }
+
+    /** The number of the target's column; a file is looked for at once, before X is read. */
+    private int column(int columns, List<String> names) {
+        int named = names.indexOf(target);
+        int column = named >= 0 ? named : number(columns);
+        if (column == FILE) {
+            requireTargetFile(columns, names);
+        } else if (columns == 1) {
+            throw new DataException(Text.name(data) + " has no column but the target: no features are left");
+        }
+        return column;
+    }
+
+    private int number(int columns) {
+        boolean digits = !target.isEmpty() && target.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits) {
+            return FILE;
+        }
+        int column = target.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(target);
+        if (column >= columns) {
+            throw new DataException(Text.name(data) + " has no column=" + Text.shortened(target, 40)
+                    + ": it has columns=" + columns + ", numbers count from 0");
+        }
+        return column;
+    }
+
+    private void requireTargetFile(int columns, List<String> names) {
+        if (!Kind.isKnown(target)) {
+            String known = names.isEmpty() ? "numbers from 0 to " + (columns - 1) : Text.list(names);
+            throw new DataException(Text.name(data) + " has no column " + Text.quoted(target) + ": it has " + known
+                    + "; a target may also be a .npy or .csv file");
+        }
+        Disk.requireFile(targetFile());
+    }
+
+    private Path targetFile() {
+        try {
+            return Path.of(target);
+        } catch (InvalidPathException e) {
+            throw new DataException("target " + Text.quoted(target) + " is neither a column nor a file name", e);
+        }
+    }
+
+    private Vector readTarget(long rows) {
+        Path file = targetFile();
+        Vector y = Kind.of(file) == Kind.NPY ? NpyFile.readVector(file, arena) : readTargetCsv(file);
+        if (y.length() != rows) {
+            throw new DataException(
+                    Text.name(file) + " has rows=" + y.length() + ", " + Text.name(data) + " has rows=" + rows);
+        }
+        return y;
+    }
+
+    private Vector readTargetCsv(Path file) {
+        CsvTable table = CsvFile.read(file, names -> targetColumns(file, names), arena);
+        return Vector.wrap(table.x().segment());
+    }
+
+    private static CsvColumns targetColumns(Path file, List<String> names) {
+        if (names.size() != 1) {
+            throw new DataException(Text.name(file) + " has columns=" + names.size() + ": " + Text.list(names)
+                    + "; a file of targets has one");
+        }
+        return CsvColumns.all(1);
+    }
+
+    private Vector column(Matrix table, int column) {
+        Vector y = Allocation.vector(data, arena, table.rows());
+        int features = table.features();
+        int height = Math.max(1, BUFFER / features);
+        double[] rows = new double[height * features];
+        double[] values = new double[height];
+        for (long row = 0; row < table.rows(); row += height) {
+            int count = (int) Math.min(height, table.rows() - row);
+            copyRows(table, row, count, rows);
+            for (int i = 0; i < count; i++) {
+                values[i] = rows[i * features + column];
+            }
+            MemorySegment.copy(values, 0, y.segment(), JAVA_DOUBLE, row * Double.BYTES, count);
+        }
+        return y;
+    }
+
+    private Matrix without(Matrix table, int column) {
+        int features = table.features();
+        if (column == features - 1 || column == 0) {
+            MemorySegment from = table.segment().asSlice(column == 0 ? Double.BYTES : 0);
+            return Matrix.wrap(from, Layout.ROWS, table.rows(), features - 1, features);
+        }
+        Matrix x = Allocation.rows(data, arena, table.rows(), features - 1);
+        int height = Math.max(1, BUFFER / features);
+        double[] rows = new double[height * features];
+        for (long row = 0; row < table.rows(); row += height) {
+            int count = (int) Math.min(height, table.rows() - row);
+            copyRows(table, row, count, rows);
+            int kept = drop(column, features, rows, count * features);
+            MemorySegment.copy(rows, 0, x.segment(), JAVA_DOUBLE, row * (features - 1) * Double.BYTES, kept);
+        }
+        return x;
+    }
+
+    private static void copyRows(Matrix table, long row, int count, double[] rows) {
+        int features = table.features();
+        MemorySegment.copy(table.segment(), JAVA_DOUBLE, row * features * Double.BYTES, rows, 0, count * features);
+    }
+
+    /** Closes the gaps in place. */
+    private static int drop(int column, int features, double[] rows, int length) {
+        int kept = 0;
+        for (int i = 0; i < length; i++) {
+            if (i % features != column) {
+                rows[kept++] = rows[i];
+            }
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.steepest.data;
+
+/**
+ * Numbers as text, correctly rounded, as {@link Double#parseDouble} has them but without the forms that only Java knows
+ * (1d, 0x1p3).
+ *
+ * <p>Up to 2⁵³ the digits are a float64 without rounding, and so is 10ᵏ up to k = 22: then one multiplication or
+ * division rounds once, which is correct. That covers nearly every number that people write and costs no string; the
+ * others are given to {@code parseDouble}.
+ */
+final class Decimal {
+
+    private static final double[] POWERS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
+    };
+
+    private static final long EXACT = 1L << 53;
+
+    /** Another digit may follow without overflow. */
+    private static final long ROOM = Long.MAX_VALUE / 10 - 1;
+
+    private static final int HUGE_EXPONENT = 1_000_000;
+
+    private Decimal() {}
+
+    /**
+     * The number that the characters from {@code begin} to {@code end} spell; NaN if they spell none, an infinity if it
+     * is too large for float64.
+     */
+    static double parse(char[] text, int begin, int end) {
+        int at = begin;
+        boolean negative = at < end && text[at] == '-';
+        if (at < end && (negative || text[at] == '+')) {
+            at++;
+        }
+        long digits = 0;
+        int scale = 0;
+        boolean any = false;
+        boolean point = false;
+        boolean exact = true;
+        for (; at < end; at++) {
+            char c = text[at];
+            if (c >= '0' && c <= '9') {
+                any = true;
+                exact &= digits < ROOM;
+                digits = digits * 10 + (c - '0');
+                scale -= point ? 1 : 0;
+            } else if (c == '.' && !point) {
+                point = true;
+            } else {
+                break;
+            }
+        }
+        if (!any) {
+            return Double.NaN;
+        }
+        if (at < end) {
+            int exponent = exponent(text, at, end);
+            if (exponent == Integer.MIN_VALUE) {
+                return Double.NaN;
+            }
+            scale += exponent;
+        }
+        if (!exact || digits > EXACT || scale < -22 || scale > 22) {
+            return Double.parseDouble(new String(text, begin, end - begin));
+        }
+        double value = scale < 0 ? digits / POWERS[-scale] : digits * POWERS[scale];
+        return negative ? -value : value;
+    }
+
+    /** The number after e; huge ones are cut, they overflow or vanish all the same. */
+    private static int exponent(char[] text, int begin, int end) {
+        int at = begin;
+        if (text[at] != 'e' && text[at] != 'E') {
+            return Integer.MIN_VALUE;
+        }
+        at++;
+        boolean negative = at < end && text[at] == '-';
+        if (at < end && (negative || text[at] == '+')) {
+            at++;
+        }
+        if (at == end) {
+            return Integer.MIN_VALUE;
+        }
+        int exponent = 0;
+        for (; at < end; at++) {
+            char c = text[at];
+            if (c < '0' || c > '9') {
+                return Integer.MIN_VALUE;
+            }
+            exponent = Math.min(exponent * 10 + (c - '0'), HUGE_EXPONENT);
+        }
+        return negative ? -exponent : exponent;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.steepest.data;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What may be read, how a file is replaced as a whole, and what to say when that fails. */
+final class Disk {
+
+    /** Writes the content of a file. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static final int LONGEST_REASON = 200;
+
+    private Disk() {}
+
+    /** Refuses what is not there and what is no file. */
+    static void requireFile(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new DataException("cannot read " + Text.name(file) + ": it is a directory");
+        }
+        if (Files.notExists(file)) {
+            throw new DataException("cannot read " + Text.name(file) + ": there is no such file");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new DataException(
+                    "cannot read " + Text.name(file) + ": it is a device or a pipe, save it as a file first");
+        }
+    }
+
+    static DataException unreadable(Path file, IOException e) {
+        return new DataException("cannot read " + Text.name(file) + ": " + reason(e), e);
+    }
+
+    /**
+     * Readers see the old file or the new one, whole: the content goes to a temporary file beside it, to the disk, and
+     * is renamed. Devices and pipes are written directly.
+     */
+    static void replace(Path file, Content content) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, "it is a directory");
+            }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                writeDevice(file, content);
+            } else {
+                replaceRegular(Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(), content);
+            }
+        } catch (IOException e) {
+            throw new DataException("cannot write " + Text.name(file) + ": " + reason(e), e);
+        }
+    }
+
+    private static void writeDevice(Path file, Content content) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            content.writeTo(out);
+        }
+    }
+
+    private static void replaceRegular(Path file, Content content) throws IOException {
+        // Only a root has no parent, and it is a directory.
+        Path directory = Objects.requireNonNull(file.getParent());
+        if (!Files.isDirectory(directory)) {
+            throw new FileSystemException(file.toString(), null, "there is no directory " + Text.name(directory));
+        }
+        if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
+            throw new AccessDeniedException(file.toString());
+        }
+        // Not createTempFile: its files are for the owner's eyes only, and the rename would keep that.
+        String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path temporary = directory.resolve(".steepest-" + unique + ".tmp");
+        try {
+            writeRegular(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Not through a file channel: an interrupted fit still writes its model, and a channel would refuse the interrupted
+     * thread.
+     */
+    private static void writeRegular(Path file, Content content) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            content.writeTo(out);
+            out.getFD().sync();
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "no permission";
+        }
+        if (e instanceof ClosedByInterruptException) {
+            return "interrupted";
+        }
+        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+        return Text.shortened(reason == null ? e.toString() : reason, LONGEST_REASON);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.steepest.data;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Models as JSON, for programs and people:
+ *
+ * <pre>{@code
+ * {
+ *   "format" : "steepest-model",
+ *   "version" : 1,
+ *   "features" : [ "age", "bmi" ],
+ *   "theta" : [ 0.25, -1.5 ],
+ *   "intercept" : 3.0,
+ *   "loss" : "squared",
+ *   "training" : {
+ *     "method" : "batch"
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>{@code theta} has one finite number for each name in {@code features}; a prediction is their products' sum plus
+ * {@code intercept}. The numbers are the shortest that read back as the same bits. {@code training} holds text for
+ * people and may be missing; all else must be there, in any order, and nothing that version 1 does not know: it might
+ * change predictions.
+ */
+public final class ModelFile {
+
+    static final String FORMAT = "steepest-model";
+    static final int VERSION = 1;
+
+    private static final long LONGEST = 1L << 30;
+    private static final int DEEPEST = 16;
+    private static final int LONGEST_REASON = 120;
+
+    private ModelFile() {}
+
+    /**
+     * Writes a model. The file is replaced as a whole or not at all.
+     *
+     * @param file the file
+     * @param model what to write
+     * @throws DataException if the file cannot be written
+     */
+    public static void write(Path file, StoredModel model) {
+        Disk.replace(file, out -> write(out, model));
+    }
+
+    private static void write(OutputStream out, StoredModel model) throws IOException {
+        JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+        json.writeStartObject();
+        json.writeStringField("format", FORMAT);
+        json.writeNumberField("version", VERSION);
+        json.writeArrayFieldStart("features");
+        for (String feature : model.features()) {
+            json.writeString(feature);
+        }
+        json.writeEndArray();
+        double[] theta = model.model().theta();
+        json.writeFieldName("theta");
+        json.writeArray(theta, 0, theta.length);
+        json.writeNumberField("intercept", model.model().intercept());
+        json.writeStringField("loss", model.loss().toString());
+        writeTraining(json, model.training());
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.close();
+    }
+
+    private static void writeTraining(JsonGenerator json, Map<String, String> training) throws IOException {
+        json.writeObjectFieldStart("training");
+        for (Map.Entry<String, String> fact : training.entrySet()) {
+            json.writeStringField(fact.getKey(), fact.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param file the file
+     * @return the model, every bit as it was written
+     * @throws DataException if the file cannot be read or holds no such model
+     */
+    public static StoredModel read(Path file) {
+        Disk.requireFile(file);
+        try (InputStream in = Files.newInputStream(file);
+                JsonParser json = factory().createParser(in)) {
+            return new ModelReader(file, json).read();
+        } catch (StreamConstraintsException e) {
+            throw new DataException(Text.name(file) + " is no model: a limit is exceeded, " + reason(e), e);
+        } catch (JsonProcessingException e) {
+            throw new DataException(
+                    Text.name(file) + " is no model: damaged JSON at " + ModelReader.place(e.getLocation()) + ": "
+                            + reason(e),
+                    e);
+        } catch (CharConversionException e) {
+            throw new DataException(Text.name(file) + " is no model: it is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
+        }
+    }
+
+    private static JsonFactory factory() {
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(DEEPEST)
+                .maxDocumentLength(LONGEST)
+                .build();
+        // Messages quote no more of the file than ours do.
+        return JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+    }
+
+    private static String reason(JsonProcessingException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        return Text.shortened(message.substring(0, reasonEnd(message)), LONGEST_REASON);
+    }
+
+    /** Where Jackson's advice to programmers begins. */
+    private static int reasonEnd(String message) {
+        int advice = Math.max(message.indexOf(": enable `"), message.lastIndexOf(" (16, from"));
+        return advice < 0 ? message.length() : advice;
+    }
+}

@@ -1,0 +1,199 @@
+package dev.steepest.data;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.steepest.Loss;
+import dev.steepest.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one model and checks everything about it. */
+final class ModelReader {
+
+    private final Path file;
+    private final JsonParser json;
+
+    private final Set<String> seen = new HashSet<>();
+    private @Nullable String unknown;
+
+    private List<String> features = List.of();
+    private double[] theta = {};
+    private double intercept;
+    private Loss loss = Loss.squared();
+    private Map<String, String> training = Map.of();
+
+    ModelReader(Path file, JsonParser json) {
+        this.file = file;
+        this.json = json;
+    }
+
+    StoredModel read() throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw noModel("it does not begin with {");
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            entry(json.currentName());
+        }
+        if (json.nextToken() != null) {
+            throw damaged("more text after the model");
+        }
+        return checked();
+    }
+
+    private void entry(String key) throws IOException {
+        if (!seen.add(key)) {
+            throw damaged("the key " + Text.quoted(key) + " twice");
+        }
+        json.nextToken();
+        switch (key) {
+            case "format" -> format(string(key));
+            case "version" -> version();
+            case "features" -> features = features();
+            case "theta" -> theta = theta();
+            case "intercept" -> intercept = number(key);
+            case "loss" -> loss = loss(string(key));
+            case "training" -> training = training();
+            default -> {
+                // Told at the end: a newer version is a better reason.
+                unknown = key;
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void format(String format) {
+        if (!format.equals(ModelFile.FORMAT)) {
+            throw noModel("its format is " + Text.quoted(format) + ", not '" + ModelFile.FORMAT + "'");
+        }
+    }
+
+    private void version() throws IOException {
+        require(JsonToken.VALUE_NUMBER_INT, "version", "a whole number");
+        if (!json.getText().equals(String.valueOf(ModelFile.VERSION))) {
+            throw new DataException(Text.name(file) + " is a model of version=" + Text.shortened(json.getText(), 40)
+                    + ", this Steepest reads version=" + ModelFile.VERSION);
+        }
+    }
+
+    private List<String> features() throws IOException {
+        require(JsonToken.START_ARRAY, "features", "an array of names");
+        List<String> features = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            String name = string("features[" + features.size() + "]");
+            if (name.isEmpty() || !names.add(name)) {
+                throw damaged("features[" + features.size() + "]=" + Text.quoted(name) + " is empty or occurs twice");
+            }
+            features.add(name);
+        }
+        return features;
+    }
+
+    private double[] theta() throws IOException {
+        require(JsonToken.START_ARRAY, "theta", "an array of numbers");
+        double[] theta = new double[16];
+        int length = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (length == theta.length) {
+                theta = Arrays.copyOf(theta, length * 2);
+            }
+            theta[length] = number("theta[" + length + "]");
+            length++;
+        }
+        return Arrays.copyOf(theta, length);
+    }
+
+    /** From the text, not by Jackson: an integer would lose the sign of -0. */
+    private double number(String key) throws IOException {
+        if (!json.currentToken().isNumeric()) {
+            throw damaged(key + " must be a number, not " + found());
+        }
+        double number = Double.parseDouble(json.getText());
+        if (!Double.isFinite(number)) {
+            throw damaged(key + "=" + Text.shortened(json.getText(), 40) + " is too large for float64");
+        }
+        return number;
+    }
+
+    private Loss loss(String name) {
+        if (!name.equals(Loss.squared().toString())) {
+            throw noModel("its loss is " + Text.quoted(name) + ", known is '" + Loss.squared() + "'");
+        }
+        return Loss.squared();
+    }
+
+    private Map<String, String> training() throws IOException {
+        require(JsonToken.START_OBJECT, "training", "an object of texts");
+        Map<String, String> training = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            json.nextToken();
+            if (training.put(key, string("training " + Text.quoted(key))) != null) {
+                throw damaged("the key " + Text.quoted(key) + " twice");
+            }
+        }
+        return training;
+    }
+
+    private String string(String key) throws IOException {
+        require(JsonToken.VALUE_STRING, key, "text in quotes");
+        return json.getText();
+    }
+
+    private void require(JsonToken token, String key, String what) throws IOException {
+        if (json.currentToken() != token) {
+            throw damaged(key + " must be " + what + ", not " + found());
+        }
+    }
+
+    private String found() throws IOException {
+        JsonToken token = json.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            return "an object";
+        }
+        if (token == JsonToken.START_ARRAY) {
+            return "an array";
+        }
+        return token == JsonToken.VALUE_STRING ? Text.quoted(json.getText()) : Text.shortened(json.getText(), 40);
+    }
+
+    private StoredModel checked() {
+        for (String key : List.of("format", "version", "features", "theta", "intercept", "loss")) {
+            if (!seen.contains(key)) {
+                throw noModel("the key '" + key + "' is missing");
+            }
+        }
+        if (unknown != null) {
+            throw noModel("unknown key " + Text.quoted(unknown));
+        }
+        if (theta.length == 0 || theta.length != features.size()) {
+            throw noModel("features has length=" + features.size() + ", theta has length=" + theta.length
+                    + (theta.length == 0 ? "" : ", they must agree"));
+        }
+        return new StoredModel(features, Model.of(intercept, theta), loss, training);
+    }
+
+    private DataException noModel(String reason) {
+        return new DataException(Text.name(file) + " is no model: " + reason);
+    }
+
+    private DataException damaged(String reason) {
+        return new DataException(
+                Text.name(file) + " is no model: " + reason + " at " + place(json.currentTokenLocation()));
+    }
+
+    static String place(@Nullable JsonLocation location) {
+        return location == null
+                ? "an unknown place"
+                : "line=" + location.getLineNr() + " column=" + location.getColumnNr();
+    }
+}

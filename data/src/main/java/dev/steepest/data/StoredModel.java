@@ -1,0 +1,43 @@
+package dev.steepest.data;
+
+import dev.steepest.Loss;
+import dev.steepest.Model;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model as its file keeps it: with the names of its features, so that it finds them again in other data.
+ *
+ * @param features the names of the features, in the order of θ, none empty, none twice
+ * @param model θ and b
+ * @param loss what the model was fitted to
+ * @param training facts about the fit, for people; predictions do not depend on them
+ */
+public record StoredModel(List<String> features, Model model, Loss loss, Map<String, String> training) {
+
+    /**
+     * Checks that the names fit the model.
+     *
+     * @throws IllegalArgumentException if there are more or fewer names than features, or a name is empty or occurs
+     *     twice
+     */
+    public StoredModel {
+        features = List.copyOf(features);
+        training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+        if (features.size() != model.features()) {
+            throw new IllegalArgumentException(
+                    "the model has features=" + model.features() + ", the names are features=" + features.size());
+        }
+        Set<String> seen = new HashSet<>();
+        for (String feature : features) {
+            if (feature.isEmpty() || !seen.add(feature)) {
+                throw new IllegalArgumentException(
+                        "features must have different names, not " + Text.quoted(feature) + " twice or empty");
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.steepest.data;
+
+import static dev.steepest.data.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.steepest.Loss;
+import dev.steepest.Model;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+
+    private static final String JSON = """
+            {
+              "format" : "steepest-model",
+              "version" : 1,
+              "features" : [ "age", "größe \\"m\\"" ],
+              "theta" : [ 0.25, -1.0E-300 ],
+              "intercept" : -0.0,
+              "loss" : "squared",
+              "training" : {
+                "method" : "batch",
+                "created" : "2026-01-01"
+              }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    private static StoredModel model() {
+        Map<String, String> training = new LinkedHashMap<>();
+        training.put("method", "batch");
+        training.put("created", "2026-01-01");
+        return new StoredModel(List.of("age", "größe \"m\""), Model.of(-0.0, 0.25, -1e-300), Loss.squared(), training);
+    }
+
+    private Path file(String json) throws IOException {
+        return Files.writeString(directory.resolve("m.json"), json);
+    }
+
+    private void refused(String message, String json) throws IOException {
+        Path file = file(json);
+        assertRefused(directory, message, () -> ModelFile.read(file));
+    }
+
+    /** The good model, in one place bad. */
+    private void refused(String message, String good, String bad) throws IOException {
+        assertTrue(JSON.contains(good), good);
+        refused(message, JSON.replace(good, bad));
+    }
+
+    @Test
+    void theFormIsFixed() throws IOException {
+        Path file = directory.resolve("m.json");
+        ModelFile.write(file, model());
+        assertEquals(JSON, Files.readString(file));
+    }
+
+    @Test
+    void modelsAreReadAsWritten() throws IOException {
+        assertModel(ModelFile.read(file(JSON)));
+    }
+
+    private static void assertModel(StoredModel model) {
+        assertEquals(model().features(), model.features());
+        assertArrayEquals(model().model().theta(), model.model().theta());
+        assertEquals(
+                Double.doubleToRawLongBits(-0.0),
+                Double.doubleToRawLongBits(model.model().intercept()));
+        assertEquals("squared", model.loss().toString());
+        assertEquals(
+                new ArrayList<>(model().training().entrySet()),
+                new ArrayList<>(model.training().entrySet()));
+    }
+
+    @Test
+    void theOrderAndTheBlanksAreFree() throws IOException {
+        StoredModel model = ModelFile.read(
+                file("\uFEFF{\"intercept\":-0,\"loss\":\"squared\",\"theta\":[1,1e2,100000000000000000000],"
+                        + "\"features\":[\"a\",\"\\u0062\",\"c\"],\"version\":1,\"format\":\"steepest-model\"}"));
+        assertEquals(List.of("a", "b", "c"), model.features());
+        assertArrayEquals(new double[] {1, 100, 1e20}, model.model().theta());
+        assertEquals(
+                Double.doubleToRawLongBits(-0.0),
+                Double.doubleToRawLongBits(model.model().intercept()));
+        assertEquals(Map.of(), model.training());
+    }
+
+    @Test
+    void numbersSurviveTheFileBitForBit() {
+        Random random = new Random(7);
+        Path file = directory.resolve("m.json");
+        int models = 300;
+        for (int k = 0; k < models; k++) {
+            double[] theta = new double[1 + random.nextInt(100)];
+            Arrays.setAll(theta, j -> finite(random));
+            List<String> names = new ArrayList<>();
+            for (int j = 0; j < theta.length; j++) {
+                names.add("x" + j + (char) random.nextInt(0xD800));
+            }
+            ModelFile.write(file, new StoredModel(names, Model.of(finite(random), theta), Loss.squared(), Map.of()));
+            StoredModel read = ModelFile.read(file);
+            assertEquals(names, read.features());
+            assertArrayEquals(bits(theta), bits(read.model().theta()));
+        }
+        System.out.println("model round trips: " + models);
+    }
+
+    private static double finite(Random random) {
+        double any = Double.longBitsToDouble(random.nextLong());
+        return Double.isFinite(any) ? any : Double.MIN_VALUE;
+    }
+
+    private static long[] bits(double[] values) {
+        return Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+    }
+
+    @Test
+    void othersFilesAreRefused() throws IOException {
+        refused("m.json is no model: it does not begin with {", "");
+        refused("m.json is no model: it does not begin with {", "[1]");
+        refused("m.json is no model: the key 'format' is missing", "{}");
+        refused("m.json is no model: the key 'format' is missing", "{\"name\":\"x\",\"scripts\":{\"a\":[1,2]}}");
+        refused("m.json is no model: its format is 'other', not 'steepest-model'", "steepest-model", "other");
+        refused("m.json is a model of version=2, this Steepest reads version=1", "1,\n", "2,\n");
+        refused("m.json is a model of version=2, this Steepest reads version=1", "1,\n", "2, \"new\" : 3,\n");
+        refused("m.json is no model: unknown key 'scale'", "\"loss\"", "\"scale\" : [1, {}], \"loss\"");
+        refused("m.json is no model: its loss is 'cubed', known is 'squared'", "squared", "cubed");
+        refused(
+                "m.json is no model: damaged JSON at line=1 column=1: Unrecognized token 'hello': was expecting"
+                        + " (JSON String, Number, Array," + " Object or token 'null', 'true' or 'false')",
+                "hello");
+        Path none = directory.resolve("none.json");
+        assertRefused(directory, "cannot read none.json: there is no such file", () -> ModelFile.read(none));
+        assertRefused(
+                directory.getParent(),
+                "cannot read " + directory.getFileName() + ": it is a directory",
+                () -> ModelFile.read(directory));
+    }
+
+    @Test
+    void missingKeysAreNamed() throws IOException {
+        for (String line : JSON.lines().toList().subList(1, 7)) {
+            String key = line.substring(line.indexOf('"') + 1, line.indexOf("\" :"));
+            refused("m.json is no model: the key '" + key + "' is missing", line + "\n", "");
+        }
+    }
+
+    @Test
+    void wrongTypesAreRefused() throws IOException {
+        refused(
+                "m.json is no model: version must be a whole number, not '1' at line=3 column=15",
+                "\"version\" : 1",
+                "\"version\" : \"1\"");
+        refused("m.json is no model: version must be a whole number, not 1.0 at line=3 column=15", ": 1,", ": 1.0,");
+        refused(
+                "m.json is no model: features must be an array of names, not an object at line=4 column=16",
+                "[ \"age\", \"größe \\\"m\\\"\" ]",
+                "{}");
+        refused(
+                "m.json is no model: features[0] must be text in quotes, not null at line=4 column=18",
+                "\"age\"",
+                "null");
+        refused(
+                "m.json is no model: theta must be an array of numbers, not 'x' at line=5 column=13",
+                "[ 0.25, -1.0E-300 ]",
+                "\"x\"");
+        refused(
+                "m.json is no model: theta[1] must be a number, not '-1.0E-300' at line=5 column=21",
+                "-1.0E-300",
+                "\"-1.0E-300\"");
+        refused("m.json is no model: theta[0] must be a number, not an array at line=5 column=15", "0.25,", "[0.25],");
+        refused("m.json is no model: intercept must be a number, not true at line=6 column=17", "-0.0", "true");
+        refused("m.json is no model: loss must be text in quotes, not null at line=7 column=12", "\"squared\"", "null");
+        refused(
+                "m.json is no model: training must be an object of texts, not an array at line=8 column=16",
+                "{\n    \"method\"",
+                "[\n    \"method\"");
+        refused(
+                "m.json is no model: training 'method' must be text in quotes, not 3 at line=9 column=16",
+                "\"batch\"",
+                "3");
+    }
+
+    @Test
+    void wrongValuesAreRefused() throws IOException {
+        refused("m.json is no model: theta[0]=1e999 is too large for float64 at line=5 column=15", "0.25,", "1e999,");
+        refused("m.json is no model: intercept=-1e400 is too large for float64 at line=6 column=17", "-0.0", "-1e400");
+        refused("m.json is no model: features has length=2, theta has length=1, they must agree", "0.25,", "");
+        refused("m.json is no model: features has length=2, theta has length=0", "[ 0.25, -1.0E-300 ]", "[]");
+        refused(
+                "m.json is no model: features[1]='age' is empty or occurs twice at line=4 column=25",
+                "\"größe \\\"m\\\"\"",
+                "\"age\"");
+        refused("m.json is no model: features[0]='' is empty or occurs twice at line=4 column=18", "\"age\"", "\"\"");
+        refused("m.json is no model: the key 'intercept' twice at line=7 column=3", "\"loss\"", "\"intercept\"");
+        refused("m.json is no model: the key 'method' twice at line=10 column=16", "\"created\"", "\"method\"");
+        refused("m.json is no model: more text after the model at line=13 column=1", "}\n}\n", "}\n}\n[");
+    }
+
+    @Test
+    void damagedJsonIsRefused() throws IOException {
+        String damaged = "m.json is no model: damaged JSON at ";
+        refused(damaged + "line=5 column=18: Non-standard token 'NaN'", "0.25", "NaN");
+        String deep = "[".repeat(1_000_000);
+        refused(
+                "m.json is no model: a limit is exceeded, Document nesting depth (17) exceeds the maximum allowed",
+                "\"format\"",
+                "\"x\" : " + deep);
+        Path file = file(JSON);
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length - 1; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            Refusal.assertOneLine(assertThrows(DataException.class, () -> ModelFile.read(file)));
+        }
+        Files.write(file, JSON.getBytes(StandardCharsets.ISO_8859_1));
+        DataException e = assertThrows(DataException.class, () -> ModelFile.read(file));
+        assertTrue(e.getMessage().contains("damaged JSON at line=4 column="), e.getMessage());
+    }
+
+    @Test
+    void namesMustFitTheModel() {
+        Model model = Model.of(0, 1, 2);
+        assertMismatch("the model has features=2, the names are features=1", List.of("a"), model);
+        assertMismatch("features must have different names, not 'a' twice or empty", List.of("a", "a"), model);
+        assertMismatch("features must have different names, not '' twice or empty", List.of("a", ""), model);
+    }
+
+    private static void assertMismatch(String message, List<String> features, Model model) {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> new StoredModel(features, model, Loss.squared(), Map.of()));
+        assertEquals(message, e.getMessage());
+    }
+}
