@@ -32,6 +32,6 @@ final class BatchDescent {
             steps++;
         }
         progress.stopped();
-        return steps;
+        return Math.max(0, steps - 1); // the last step's cost is not known: the θ before it is returned
     }
 }

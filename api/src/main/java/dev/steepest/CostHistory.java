@@ -12,7 +12,7 @@ final class CostHistory {
     private long every = 1;
 
     CostHistory(long maxEpochs) {
-        costs = new double[(int) Math.min(maxEpochs + 1, CAPACITY)];
+        costs = new double[(int) Math.min(maxEpochs, CAPACITY - 1) + 1];
     }
 
     void add(long epoch, double cost) {

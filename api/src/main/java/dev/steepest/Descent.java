@@ -27,10 +27,21 @@ final class Descent {
             return run(x, null);
         }
         Standardization standardization = Standardization.of(x.samples(), settings.intercept);
+        if (!standardization.isFinite()) {
+            return divergedAtStart();
+        }
         try (Arena arena = Arena.ofConfined()) {
             Layout layout = settings.isBatch() ? Layout.PANELS : Layout.ROWS;
             return run(standardization.apply(x.samples(), layout, arena), standardization);
         }
+    }
+
+    /** X holds NaN, infinity or values too large to add up: there is nothing to descend on. */
+    private Fit divergedAtStart() {
+        Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null));
+        progress.diverged(0, Double.NaN);
+        Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept);
+        return progress.fit(Double.NaN, 0, curvature, x.layout(), kernel.name(), null);
     }
 
     private Fit run(Matrix x, @Nullable Standardization standardization) {

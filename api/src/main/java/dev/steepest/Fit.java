@@ -28,11 +28,12 @@ public final class Fit {
 
     Fit(Model model, Run run) {
         this.model = model;
-        this.theta = Vector.of(Arena.ofAuto(), model.theta());
+        this.theta =
+                Vector.wrap(Vector.of(Arena.ofAuto(), model.theta()).segment().asReadOnly());
         this.run = run;
     }
 
-    /** θ, d values. */
+    /** θ, d values, read-only, for any thread. */
     public Vector theta() {
         return theta;
     }

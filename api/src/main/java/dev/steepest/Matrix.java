@@ -57,14 +57,13 @@ public final class Matrix {
     /**
      * New memory of the arena, all zeros, aligned to 64 bytes; fill it through {@link #segment}.
      *
-     * @throws IllegalArgumentException if rows or features are less than 1
-     * @throws ArithmeticException if the bytes exceed a long
+     * @throws IllegalArgumentException if rows or features are less than 1, or their bytes exceed a long
      */
     public static Matrix allocate(Arena arena, Layout layout, long rows, int features) {
         checkShape(rows, features);
         long bytes = switch (layout) {
-            case ROWS -> Math.multiplyExact(elements(rows, features), Double.BYTES);
-            case PANELS -> Samples.panelBytes(rows, features);
+            case ROWS -> elements(rows, features) * Double.BYTES;
+            case PANELS -> panelBytes(rows, features);
         };
         MemorySegment segment = arena.allocate(bytes, CACHE_LINE);
         return wrap(segment, layout, rows, features);
@@ -98,8 +97,7 @@ public final class Matrix {
                 yield new Matrix(Samples.rows(checked, rows, features, stride), layout, stride);
             }
             case PANELS -> {
-                elements(Math.ceilDiv(rows, Samples.PANEL) * Samples.PANEL, features);
-                MemorySegment checked = Memory.checked("X", segment, Samples.panelBytes(rows, features) / Double.BYTES);
+                MemorySegment checked = Memory.checked("X", segment, panelBytes(rows, features) / Double.BYTES);
                 yield new Matrix(Samples.panels(checked, rows, features), layout, stride);
             }
         };
@@ -109,6 +107,12 @@ public final class Matrix {
         if (rows < 1 || features < 1) {
             throw new IllegalArgumentException("X has no values: rows=" + rows + " features=" + features);
         }
+    }
+
+    private static long panelBytes(long rows, int features) {
+        elements(rows, features); // so that rounding up cannot overflow
+        elements(Math.ceilDiv(rows, Samples.PANEL) * Samples.PANEL, features);
+        return Samples.panelBytes(rows, features);
     }
 
     private static long elements(long rows, long stride) {

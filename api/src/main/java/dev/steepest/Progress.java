@@ -35,10 +35,6 @@ final class Progress {
         return limit;
     }
 
-    boolean exceedsLimit(double cost) {
-        return !(cost <= limit);
-    }
-
     /**
      * Takes note of an epoch and judges it.
      *
@@ -46,14 +42,19 @@ final class Progress {
      * @return whether the descent is over
      */
     boolean endsAfter(long epoch, Parameters at, double cost, double gradientNorm, boolean comparable) {
-        if (exceedsLimit(cost)) {
-            diverged(epoch, cost);
-            if (Double.isFinite(cost)) {
-                know(at, cost, gradientNorm);
-            }
+        if (!at.isFinite()) {
+            diverged(epoch, Double.POSITIVE_INFINITY);
             return true;
         }
-        know(at, cost, gradientNorm);
+        boolean exceeds = !(cost <= limit);
+        if (!exceeds || Double.isFinite(cost)) {
+            // the mean of losses along the way is not the cost at the end
+            know(at, settings.isBatch() ? cost : Double.NaN, settings.isBatch() ? gradientNorm : Double.NaN);
+        }
+        if (exceeds) {
+            diverged(epoch, cost);
+            return true;
+        }
         epochs = epoch;
         history.add(epoch, cost);
         if (epoch == 0 && cost > 0) {

@@ -26,6 +26,7 @@ final class RowDescent {
             return 0;
         }
         boolean over = progress.endsAfter(0, at, gradient.cost(), norm(), false);
+        know(at);
         RowOrder order = new RowOrder(settings.sampling, rows, settings.seed);
         for (long epoch = 1; !over; epoch++) {
             over = endsAfter(epoch, order.next(), at);
@@ -51,15 +52,24 @@ final class RowDescent {
             return true;
         }
         boolean over = progress.endsAfter(epoch, at, losses / rows, testsNorm ? norm() : Double.NaN, epoch > 1);
-        if (over) {
+        if (testsNorm) {
+            know(at);
+        } else if (over) {
             reckon(at);
         }
         return over;
     }
 
-    /** Replaces the mean of losses along the way by the cost at the end; where that is not to be had, what is known stays. */
+    /** Reckons the cost over all rows at the end; where it is not to be had, what is known stays. */
     private void reckon(Parameters at) {
-        if (at.isFinite() && evaluate(at) && Double.isFinite(gradient.cost())) {
+        if (at.isFinite() && evaluate(at)) {
+            know(at);
+        }
+    }
+
+    /** Takes note of what {@link #evaluate} has just found. */
+    private void know(Parameters at) {
+        if (at.isFinite() && Double.isFinite(gradient.cost())) {
             progress.know(at, gradient.cost(), norm());
         }
     }

@@ -24,6 +24,15 @@ final class Standardization {
         return new Standardization(means, Preparation.spreads(x, means));
     }
 
+    boolean isFinite() {
+        for (int j = 0; j < means.length; j++) {
+            if (!Double.isFinite(means[j]) || !Double.isFinite(scales[j])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     Matrix apply(Samples x, Layout layout, Arena arena) {
         Matrix standardized = Matrix.allocate(arena, layout, x.rows(), x.features());
         Preparation.standardize(x, standardized.samples(), means, scales);

@@ -34,11 +34,15 @@ public final class Vector {
     /**
      * New memory of the arena, all zeros, aligned to 64 bytes.
      *
-     * @throws IllegalArgumentException if the length is less than 1
+     * @throws IllegalArgumentException if the length is less than 1, or its bytes exceed a long
      */
     public static Vector allocate(Arena arena, long length) {
         checkLength(length);
-        return new Vector(arena.allocate(Math.multiplyExact(length, Double.BYTES), 64));
+        if (length > Long.MAX_VALUE / Double.BYTES) {
+            throw new IllegalArgumentException(
+                    "a vector of length=" + length + " is too large: 8 bytes each exceed " + Long.MAX_VALUE);
+        }
+        return new Vector(arena.allocate(length * Double.BYTES, 64));
     }
 
     /**

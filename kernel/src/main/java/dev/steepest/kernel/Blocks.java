@@ -24,6 +24,11 @@ public record Blocks(long rows, long blockRows, int count) {
         return new Blocks(rows, blockRows, Math.toIntExact(Math.ceilDiv(rows, blockRows)));
     }
 
+    /** No cut of so many rows, or of fewer, has more blocks. (Fewer rows can have more blocks than these: the last is shorter.) */
+    static int mostOf(long rows) {
+        return (int) Math.min(MAX_COUNT, Math.ceilDiv(rows, MIN_ROWS));
+    }
+
     /** The first row of a block. */
     public long start(int block) {
         return block * blockRows;

@@ -18,6 +18,8 @@ public final class Gradient {
     private final Samples x;
     private final BlockSum blockSum;
     private final Blocks blocks;
+    private Blocks listBlocks;
+    private Blocks otherListBlocks;
     private final int width;
     private final double[] sums;
     private final double[] gradient;
@@ -32,7 +34,9 @@ public final class Gradient {
         this.blockSum = new BlockSum(x, targets, errors, kernel.passes(x));
         this.blocks = Blocks.of(x.rows(), x.features());
         this.width = BlockSum.width(x.features());
-        this.sums = new double[Math.multiplyExact(blocks.count(), width)];
+        this.listBlocks = blocks;
+        this.otherListBlocks = blocks;
+        this.sums = new double[Math.multiplyExact(Blocks.mostOf(x.rows()), width)];
         this.gradient = new double[x.features()];
     }
 
@@ -57,12 +61,22 @@ public final class Gradient {
     /** Evaluates cost and gradient at θ and b over the {@code count} rows of the list from index {@code from}; layout ROWS. */
     public void evaluate(double[] theta, double intercept, int[] list, int from, int count) {
         blockSum.theta(theta);
-        Blocks cut = count == blocks.rows() ? blocks : Blocks.of(count, x.features());
+        Blocks cut = blocksOfList(count);
         for (int block = 0; block < cut.count(); block++) {
             blockSum.add(list, from + (int) cut.start(block), from + (int) cut.end(block), intercept);
             blockSum.drain(sums, block * width);
         }
         finish(cut);
+    }
+
+    /** The cut of a list; those of the last two lengths are kept, as an epoch has no more: whole batches and a short last one. */
+    private Blocks blocksOfList(int rows) {
+        if (rows != listBlocks.rows()) {
+            Blocks cut = rows == otherListBlocks.rows() ? otherListBlocks : Blocks.of(rows, x.features());
+            otherListBlocks = listBlocks;
+            listBlocks = cut;
+        }
+        return listBlocks;
     }
 
     private void finish(Blocks cut) {

@@ -35,9 +35,9 @@ public record Samples(
         return new Samples(segment, rows, features, (long) PANEL * features, 1, PANEL);
     }
 
-    /** Bytes that {@link #panels} needs. */
+    /** Bytes that {@link #panels} needs; the caller has seen to it that they fit a long. */
     public static long panelBytes(long rows, int features) {
-        return Math.multiplyExact(Math.ceilDiv(rows, PANEL) * PANEL, Math.multiplyExact((long) features, Double.BYTES));
+        return Math.ceilDiv(rows, PANEL) * PANEL * features * Double.BYTES;
     }
 
     /** Whether the features of one row lie side by side: the pair of passes to use. */

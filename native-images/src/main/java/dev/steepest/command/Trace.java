@@ -1,0 +1,89 @@
+package dev.steepest.command;
+
+import dev.steepest.Observer;
+import java.io.BufferedWriter;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of CSV for every epoch, written as the fit goes on and flushed now and then, so that it can be followed. A full disk ends the
+ * trace, not the fit: {@link #finish} tells.
+ */
+final class Trace implements Observer, AutoCloseable {
+
+    private static final long FLUSH_NANOS = 500_000_000;
+
+    private final Path file;
+    private final Writer out;
+    private final long start = System.nanoTime();
+    private long flushed = start - FLUSH_NANOS;
+    private @Nullable IOException failure;
+
+    private Trace(Path file, Writer out) {
+        this.file = file;
+        this.out = out;
+    }
+
+    static Trace open(Path file) {
+        try {
+            // Not a file channel: it would refuse an interrupted thread.
+            Writer out = new BufferedWriter(
+                    new OutputStreamWriter(new FileOutputStream(file.toFile()), StandardCharsets.US_ASCII), 1 << 16);
+            out.write("epoch,cost,gradientNorm,seconds\n");
+            return new Trace(file, out);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    @Override
+    public boolean epoch(long epoch, double cost, double gradientNorm) {
+        if (failure == null) {
+            try {
+                write(epoch, cost, gradientNorm);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        return true;
+    }
+
+    private void write(long epoch, double cost, double gradientNorm) throws IOException {
+        long now = System.nanoTime();
+        out.write(epoch + "," + cost + "," + gradientNorm + "," + (now - start) / 1e9 + "\n");
+        if (now - flushed >= FLUSH_NANOS) {
+            out.flush();
+            flushed = now;
+        }
+    }
+
+    /**
+     * Writes what is still buffered.
+     *
+     * @throws CommandException if that or anything before it failed
+     */
+    void finish() {
+        close();
+        if (failure != null) {
+            throw unwritable(file, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
+        }
+    }
+
+    private static CommandException unwritable(Path file, IOException e) {
+        return new CommandException("--trace=" + file + " cannot be written: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,277 @@
+package dev.steepest.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.steepest.Convergence;
+import dev.steepest.Fit;
+import dev.steepest.GradientDescent;
+import dev.steepest.Matrix;
+import dev.steepest.Sampling;
+import dev.steepest.Steepest;
+import dev.steepest.data.Dataset;
+import dev.steepest.data.ModelFile;
+import dev.steepest.data.StoredModel;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FitCommandTest {
+
+    private static final List<String> KEYS = List.of(
+            "theta",
+            "intercept",
+            "features",
+            "rows",
+            "loss",
+            "method",
+            "layout",
+            "storage",
+            "plan",
+            "kernel",
+            "threads",
+            "epochs",
+            "steps",
+            "cost",
+            "gradientNorm",
+            "reason",
+            "converged",
+            "message",
+            "learningRate",
+            "seconds");
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void theReadmesFirstExample() throws IOException {
+        Path data = write("line.csv", "a,b,y\n1,2,2\n1,3,5\n1,4,9\n");
+
+        Run run = Run.of("fit", data, "--target", "y", "--learning-rate", "0.01", "--tolerance", "0", "--json");
+
+        assertEquals(Exit.DONE, run.code());
+        double[] theta = Json.doubles(run.json().get("theta"));
+        assertArrayEquals(new double[] {-3.54595031, 2.99372633}, theta, 1e-8);
+        assertEquals("MAX_EPOCHS", run.json().get("reason"));
+    }
+
+    @Test
+    void batchIsTheApiBitForBit() {
+        Run run = Run.of("fit", Run.DIABETES, "--target", "target", "--intercept", "--max-epochs", "50", "--json");
+
+        GradientDescent descent =
+                GradientDescent.batch().intercept().maxEpochs(50).until(Convergence.costChange(1e-9));
+        assertIsFit(fit(descent, true), run, "batch", "PANELS");
+    }
+
+    @Test
+    void standardizedBatchIsTheApiBitForBit() {
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--intercept",
+                "--standardize",
+                "--learning-rate=0.1",
+                "--tolerance=0",
+                "--gradient-tolerance=1",
+                "--json");
+
+        GradientDescent descent = GradientDescent.batch()
+                .intercept()
+                .standardize()
+                .learningRate(0.1)
+                .until(Convergence.gradientNorm(1));
+        assertIsFit(fit(descent, false), run, "batch", "PANELS");
+        assertEquals("GRADIENT_NORM", run.json().get("reason"));
+        assertEquals(true, run.json().get("converged"));
+    }
+
+    @Test
+    void stochasticIsTheApiBitForBit() {
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--standardize",
+                "--intercept",
+                "--method=stochastic",
+                "--sampling=with-replacement",
+                "--seed=-7",
+                "--max-epochs=20",
+                "--json");
+
+        GradientDescent descent = GradientDescent.stochastic(-7, Sampling.WITH_REPLACEMENT)
+                .intercept()
+                .standardize()
+                .maxEpochs(20)
+                .until(Convergence.costChange(1e-9));
+        assertIsFit(fit(descent, false), run, "stochastic", "ROWS");
+    }
+
+    @Test
+    void miniBatchIsTheApiBitForBit() {
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=10",
+                "--method=mini-batch",
+                "--batch-size=32",
+                "--seed=3",
+                "--max-epochs=20",
+                "--json");
+
+        GradientDescent descent = GradientDescent.miniBatch(32, 3).maxEpochs(20).until(Convergence.costChange(1e-9));
+        assertIsFit(fit(descent, false), run, "mini-batch", "ROWS");
+    }
+
+    @Test
+    void fewRowsAreOneMiniBatchUnlessASizeIsGiven() throws IOException {
+        Path data = write("few.csv", "x,y\n1,2\n2,4\n3,6\n");
+
+        Run run = Run.of("fit", data, "--target=y", "--method=mini-batch", "--max-epochs=5", "--tolerance=0", "--json");
+
+        assertEquals(Exit.DONE, run.code());
+        assertEquals(5.0, run.json().get("steps"));
+    }
+
+    private static Fit fit(GradientDescent descent, boolean packed) {
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset data = Dataset.read(Run.DIABETES, "target", arena);
+            Matrix x = packed ? data.x().pack(arena) : data.x();
+            return descent.fit(x, data.y());
+        }
+    }
+
+    private static void assertIsFit(Fit fit, Run run, String method, String layout) {
+        assertEquals("", run.err());
+        assertEquals(Exit.DONE, run.code());
+        Map<String, Object> json = run.json();
+        assertEquals(KEYS, List.copyOf(json.keySet()));
+        assertArrayEquals(fit.theta().toArray(), Json.doubles(json.get("theta")));
+        assertEquals(fit.intercept(), json.get("intercept"));
+        assertEquals(List.of("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"), json.get("features"));
+        assertEquals(442.0, json.get("rows"));
+        assertEquals("squared", json.get("loss"));
+        assertEquals(method, json.get("method"));
+        assertEquals(layout, json.get("layout"));
+        assertEquals("float64", json.get("storage"));
+        assertEquals("streaming", json.get("plan"));
+        assertEquals(Steepest.kernel(), json.get("kernel"));
+        assertEquals(1.0, json.get("threads"));
+        assertEquals((double) fit.epochs(), json.get("epochs"));
+        assertEquals((double) fit.steps(), json.get("steps"));
+        assertEquals(fit.cost(), json.get("cost"));
+        assertEquals(fit.gradientNorm(), json.get("gradientNorm"));
+        assertEquals(fit.reason().name(), json.get("reason"));
+        assertEquals(fit.message(), json.get("message"));
+        assertEquals(fit.learningRate(), json.get("learningRate"));
+        assertEquals(List.of("load", "prepare", "fit"), List.copyOf(((Map<?, ?>) json.get("seconds")).keySet()));
+    }
+
+    @Test
+    void theReportNamesEveryCoefficient() {
+        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--intercept", "--max-epochs=10");
+
+        assertEquals(Exit.DONE, run.code());
+        assertEquals("", run.err());
+        List<String> names = run.out()
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.split("  ", 2)[0].strip())
+                .toList();
+        List<String> expected = Stream.concat(
+                        Stream.of("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
+                        Stream.of("intercept", "cost", "gradient norm", "learning rate", "ended", "time"))
+                .toList();
+        assertEquals(expected, names);
+    }
+
+    @Test
+    void theTraceHasEveryEpoch() throws IOException {
+        Path trace = dir.resolve("trace.csv");
+
+        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--max-epochs=5", "--trace", trace, "--json");
+
+        Fit fit = fit(GradientDescent.batch().maxEpochs(5), true);
+        List<String> lines = Files.readAllLines(trace);
+        assertEquals("epoch,cost,gradientNorm,seconds", lines.get(0));
+        assertEquals(7, lines.size());
+        double before = 0;
+        for (int epoch = 0; epoch <= 5; epoch++) {
+            String[] values = lines.get(epoch + 1).split(",", -1);
+            assertEquals(Integer.toString(epoch), values[0]);
+            assertEquals(fit.costHistory()[epoch], Double.parseDouble(values[1]));
+            assertTrue(Double.parseDouble(values[3]) >= before);
+            before = Double.parseDouble(values[3]);
+        }
+        assertTrue(lines.get(6).startsWith("5," + fit.cost() + "," + fit.gradientNorm() + ","), lines.get(6));
+        assertEquals(5.0, run.json().get("epochs"));
+    }
+
+    @Test
+    void theModelIsTheFit() {
+        Path file = dir.resolve("model.json");
+
+        Run run = Run.of(
+                "fit", Run.DIABETES, "--target=target", "--intercept", "--max-epochs=5", "--model", file, "--json");
+
+        StoredModel stored = ModelFile.read(file);
+        assertEquals(run.json().get("features"), stored.features());
+        assertArrayEquals(Json.doubles(run.json().get("theta")), stored.model().theta());
+        assertEquals(run.json().get("intercept"), stored.model().intercept());
+        assertEquals("MAX_EPOCHS", stored.training().get("reason"));
+    }
+
+    @Test
+    void aDivergenceIsToldAndItsLastFiniteStateWritten() {
+        Path file = dir.resolve("model.json");
+
+        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--learning-rate=1", "--model", file, "--json");
+
+        assertEquals(Exit.DIVERGED, run.code());
+        assertEquals("DIVERGED", run.json().get("reason"));
+        assertEquals("steepest: " + run.json().get("message") + "\n", run.err());
+        assertArrayEquals(
+                Json.doubles(run.json().get("theta")),
+                ModelFile.read(file).model().theta());
+    }
+
+    @Test
+    void whatIsNotFiniteIsNull() throws IOException {
+        Path data = write("huge.csv", "x,y\n1,1e200\n2,1e200\n");
+        Path file = dir.resolve("model.json");
+
+        Run run = Run.of("fit", data, "--target=y", "--model", file, "--json");
+
+        assertEquals(Exit.DIVERGED, run.code());
+        assertNull(run.json().get("cost"));
+        assertTrue(run.json().containsKey("cost"));
+        assertFalse(Files.exists(file));
+        assertTrue(run.err().contains("--model=" + file + " is not written: no finite cost was reached\n"), run.err());
+    }
+
+    @Test
+    void anInterruptedThreadIsAnInterruptedFit() {
+        Thread.currentThread().interrupt();
+
+        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--json");
+
+        assertEquals(Exit.INTERRUPTED, run.code());
+        assertEquals("STOPPED", run.json().get("reason"));
+        assertFalse(Thread.interrupted());
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(dir.resolve(name), text);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.steepest.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.steepest.Matrix;
+import dev.steepest.data.NpyFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is refused: exit code 2, nothing on standard output, this line on standard error and nothing written. */
+class RefusalTest {
+
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void data() throws IOException {
+        Files.writeString(dir.resolve("data.csv"), "a,b,y\n1,2,3\n4,5,6\n7,8,10\n");
+        Files.writeString(dir.resolve("b.csv"), "b\n1\n");
+        Files.writeString(dir.resolve("text.csv"), "a,y\n1,2\n1,two\n");
+        Files.writeString(
+                dir.resolve("model.json"),
+                "{'format':'steepest-model','version':1,'features':['a','c'],'theta':[1,2],'intercept':0,'loss':'squared'}"
+                        .replace('\'', '"'));
+        try (Arena arena = Arena.ofConfined()) {
+            NpyFile.write(dir.resolve("nan.npy"), Matrix.of(arena, new double[][] {{1, 2}, {Double.NaN, 3}}));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "fit | Missing required options and parameters: '--target=Y', 'DATA'; see steepest fit --help",
+                "fit DIR/data.csv | Missing required option: '--target=Y'; see steepest fit --help",
+                "fit DIR/data.csv --target | Missing required parameter for option '--target' (Y); see steepest fit --help",
+                "fit DIR/data.csv --target y more | Unmatched argument at index 4: 'more'; see steepest fit --help",
+                "fit DIR/data.csv --target y --lerning-rate 1 | Unknown options: '--lerning-rate', '1', did you mean --learning-rate?; see steepest fit --help",
+                "fitt | Unmatched argument at index 0: 'fitt', did you mean fit?; see steepest --help",
+                "fit DIR/data.csv --target y --learning-rate fast | Invalid value for option '--learning-rate': 'fast' is neither auto nor a positive number; see steepest fit --help",
+                "fit DIR/data.csv --target y --learning-rate -0.1 | Invalid value for option '--learning-rate': '-0.1' is neither auto nor a positive number; see steepest fit --help",
+                "fit DIR/data.csv --target y --learning-rate NaN | Invalid value for option '--learning-rate': 'NaN' is neither auto nor a positive number; see steepest fit --help",
+                "fit DIR/data.csv --target y --max-epochs 1e3 | Invalid value for option '--max-epochs': '1e3' is no whole number; see steepest fit --help",
+                "fit DIR/data.csv --target y --tolerance tiny | Invalid value for option '--tolerance': 'tiny' is no number; see steepest fit --help",
+                "fit DIR/data.csv --target y --method newton | Invalid value for option '--method': 'newton' is none of batch, stochastic, mini-batch; see steepest fit --help",
+                "fit DIR/data.csv --target y --method mini-batch --batch-size 9999999999 | Invalid value for option '--batch-size': '9999999999' is too large; see steepest fit --help",
+                "fit DIR/data.csv --target y --max-epochs 0 | --max-epochs=0 must be at least 1",
+                "fit DIR/data.csv --target y --tolerance -1 | --tolerance=-1.0 must be positive, or 0 to switch the test off",
+                "fit DIR/data.csv --target y --gradient-tolerance NaN | --gradient-tolerance=NaN must be positive, or 0 to switch the test off",
+                "fit none.csv --target y --batch-size 2 | --batch-size belongs to --method mini-batch, not to --method batch",
+                "fit none.csv --target y --batch-size 2 --method stochastic | --batch-size belongs to --method mini-batch, not to --method stochastic",
+                "fit none.csv --target y --sampling shuffled | --sampling belongs to --method stochastic or mini-batch, not to --method batch",
+                "fit none.csv --target y --method mini-batch --batch-size 0 | --batch-size=0 must be at least 1",
+                "fit DIR/data.csv --target y --method mini-batch --batch-size 4 | --batch-size=4 exceeds the rows of the data, rows=3",
+                "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
+                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy or .csv",
+                "fit DIR/data.csv --target z | DIR/data.csv has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy or .csv file",
+                "fit DIR/text.csv --target y | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
+                "fit DIR/data.csv --target DIR/b.csv | DIR/b.csv has rows=1, DIR/data.csv has rows=3",
+                "fit DIR/nan.npy --target 1 | X is not finite at row=1 feature=0: NaN",
+                "fit none.csv --target y --model DIR/no/m.json | --model=DIR/no/m.json cannot be written: there is no directory DIR/no",
+                "fit none.csv --target y --trace DIR | --trace=DIR cannot be written: it is a directory",
+                "fit DIR/data.csv --target y --model DIR/data.csv | --model=DIR/data.csv is the same file as DATA: choose another",
+                "fit DIR/data.csv --target DIR/b.csv --trace DIR/./b.csv | --trace=DIR/./b.csv is the same file as --target: choose another",
+                "fit DIR/data.csv --target y --model DIR/m --trace DIR/m | --trace=DIR/m is the same file as --model: choose another",
+                "predict DIR/data.csv | Missing required option: '--model=FILE'; see steepest predict --help",
+                "predict --model DIR/model.json DIR/data.csv | DIR/data.csv lacks columns that the model needs: 'c'; it has 'a', 'b', 'y'",
+                "predict --model DIR/none.json DIR/data.csv | cannot read DIR/none.json: there is no such file",
+                "predict --model DIR/model.json DIR/data.csv --out DIR/out.txt | --out=DIR/out.txt must end in .csv or .npy",
+                "predict --model DIR/model.json DIR/data.csv --out DIR/data.csv | --out=DIR/data.csv is the same file as DATA: choose another",
+            })
+    void inOneLine(String arguments, String line) throws IOException {
+        String data = Files.readString(dir.resolve("data.csv"));
+
+        Run run = Run.of((Object[]) arguments.replace("DIR", dir.toString()).split(" ", -1));
+
+        assertEquals("steepest: " + line.replace("DIR", dir.toString()) + "\n", run.err());
+        assertEquals("", run.out());
+        assertEquals(Exit.REFUSED, run.code());
+        assertEquals(data, Files.readString(dir.resolve("data.csv")));
+        assertFalse(Files.exists(dir.resolve("m")));
+    }
+
+    @Test
+    void bugsInOneLineToo() {
+        Run run = run(new IllegalStateException("one\n  two"));
+
+        assertEquals(
+                "steepest: unexpected: java.lang.IllegalStateException: one two; please report it, with what STEEPEST_DEBUG=1 in the"
+                        + " environment prints\n",
+                run.err());
+        assertEquals(Exit.REFUSED, run.code());
+    }
+
+    private static Run run(Throwable e) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = new Console(System.out, new PrintStream(err, true, UTF_8)).refuse(e);
+        return new Run(code, "", err.toString(UTF_8));
+    }
+}

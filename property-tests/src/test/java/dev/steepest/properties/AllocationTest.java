@@ -1,0 +1,116 @@
+package dev.steepest.properties;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.steepest.Fit;
+import dev.steepest.GradientDescent;
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
+import dev.steepest.Model;
+import dev.steepest.Observer;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * In the steady state, epochs and predictions allocate nothing: 0 bytes from epoch {@value #N} to epoch 11 · {@value #N} of a fit.
+ *
+ * <p>Until the loops are compiled, the JVM makes an object of every vector and slice; so fits are repeated, a bounded number of times, until three
+ * in a row allocate nothing. A loop that did allocate would never get there.
+ */
+class AllocationTest {
+
+    private static final int N = 20;
+    private static final int MOST_FITS = 300;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    static Stream<Arguments> descents() {
+        GradientDescent stochastic = GradientDescent.stochastic(1);
+        GradientDescent miniBatch = GradientDescent.miniBatch(32, 1);
+        return IntStream.of(3, 8, 13, 64)
+                .boxed()
+                .flatMap(features -> Stream.of(
+                        Arguments.of(GradientDescent.batch(), Layout.ROWS, features),
+                        Arguments.of(GradientDescent.batch(), Layout.PANELS, features),
+                        Arguments.of(GradientDescent.batch().intercept().standardize(), Layout.ROWS, features),
+                        Arguments.of(stochastic, Layout.ROWS, features),
+                        Arguments.of(stochastic.intercept(), Layout.ROWS, features),
+                        Arguments.of(miniBatch, Layout.ROWS, features),
+                        Arguments.of(miniBatch.intercept(), Layout.ROWS, features)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("descents")
+    void epochsAllocateNothing(GradientDescent descent, Layout layout, int features) {
+        try (Arena arena = Arena.ofConfined()) {
+            Problem p = new Problem(arena, new Shape(203, features, 0, 0, Values.NEAR_ONE, 3));
+            Matrix x = p.matrix(layout);
+            Meter meter = new Meter();
+            GradientDescent observed =
+                    descent.learningRate(1e-12).maxEpochs(11 * N).observer(meter);
+            assertSteady(() -> {
+                Fit fit = observed.fit(x, p.targets);
+                assertEquals(11 * N, fit.epochs(), fit::message);
+                return meter.bytes();
+            });
+        }
+    }
+
+    static IntStream features() {
+        return IntStream.of(3, 8, 13, 64);
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void predictionsAllocateNothing(int features) {
+        double[] row = new double[features];
+        Model model = Model.of(1, row);
+        assertSteady(() -> {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            double sum = 0;
+            for (int k = 0; k < 10_000; k++) {
+                sum += model.predict(row);
+            }
+            long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertEquals(10_000, sum);
+            return bytes;
+        });
+    }
+
+    private static void assertSteady(LongSupplier bytes) {
+        long last = 0;
+        int zeros = 0;
+        for (int k = 0; k < MOST_FITS && zeros < 3; k++) {
+            last = bytes.getAsLong();
+            zeros = last == 0 ? zeros + 1 : 0;
+        }
+        assertEquals(0, last, "bytes allocated after " + MOST_FITS + " tries");
+        assertTrue(zeros == 3);
+    }
+
+    private static final class Meter implements Observer {
+        private long start;
+        private long end;
+
+        @Override
+        public boolean epoch(long epoch, double cost, double gradientNorm) {
+            if (epoch == N) {
+                start = THREADS.getCurrentThreadAllocatedBytes();
+            } else if (epoch == 11 * N) {
+                end = THREADS.getCurrentThreadAllocatedBytes();
+            }
+            return true;
+        }
+
+        long bytes() {
+            return end - start;
+        }
+    }
+}

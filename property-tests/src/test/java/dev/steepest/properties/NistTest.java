@@ -1,0 +1,153 @@
+package dev.steepest.properties;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.steepest.Convergence;
+import dev.steepest.Fit;
+import dev.steepest.GradientDescent;
+import dev.steepest.Matrix;
+import dev.steepest.Reason;
+import dev.steepest.Vector;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Real data: the certified coefficients of NIST, and how near stochastic descent comes on the diabetes data. */
+class NistTest {
+
+    private static final Path EXAMPLES = Path.of("..", "examples");
+
+    @Test
+    void norris() throws IOException {
+        check("norris", "y", GradientDescent.batch().intercept().standardize().maxEpochs(1000), 1e-9);
+    }
+
+    @Test
+    void noInt1() throws IOException {
+        check("noint1", "y", GradientDescent.batch().maxEpochs(1000), 1e-9);
+    }
+
+    @Test
+    void pontius() throws IOException {
+        check("pontius", "y", GradientDescent.batch().intercept().standardize().maxEpochs(20_000), 1e-9);
+    }
+
+    /** Condition number 12,220: the slowest error shrinks by e every 12,220 epochs. */
+    @Test
+    void longley() throws IOException {
+        check(
+                "longley",
+                "employed",
+                GradientDescent.batch().intercept().standardize().maxEpochs(400_000),
+                1e-6);
+    }
+
+    @Test
+    void aDivergenceTellsARateThatConverges() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Data data = Data.read(arena, "pontius", "y");
+            GradientDescent descent = GradientDescent.batch()
+                    .intercept()
+                    .until(Convergence.costChange(1e-9))
+                    .maxEpochs(100_000);
+            Fit diverged = descent.learningRate(1e-20).fit(data.x, data.y);
+            assertEquals(Reason.DIVERGED, diverged.reason(), diverged::message);
+            Matcher told = Pattern.compile(" 2/L=(\\S+?);").matcher(diverged.message());
+            assertTrue(told.find(), diverged::message);
+            Fit fit = descent.learningRate(Double.parseDouble(told.group(1))).fit(data.x, data.y);
+            assertEquals(Reason.COST_CHANGE, fit.reason(), fit::message);
+        }
+    }
+
+    /**
+     * At a constant rate, noise in proportion to rate / batch stays: 5e-4 for each row of a batch leaves less than a percent after 200
+     * epochs. The automatic rate, made for speed, leaves more.
+     */
+    @Test
+    void diabetes() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Data data = Data.read(arena, "diabetes", "target");
+            Fit best = GradientDescent.batch()
+                    .intercept()
+                    .standardize()
+                    .maxEpochs(100_000)
+                    .until(Convergence.gradientNorm(1e-9))
+                    .fit(data.x, data.y);
+            assertEquals(Reason.GRADIENT_NORM, best.reason(), best::message);
+            for (GradientDescent descent : List.of(
+                    GradientDescent.stochastic(1).learningRate(5e-4),
+                    GradientDescent.miniBatch(8, 1).learningRate(4e-3))) {
+                Fit fit = descent.intercept().standardize().maxEpochs(200).fit(data.x, data.y);
+                assertTrue(fit.cost() >= best.cost(), () -> fit.cost() + " is less than the least " + best.cost());
+                assertTrue(fit.cost() <= 1.01 * best.cost(), () -> fit.cost() + " against " + best.cost());
+            }
+        }
+    }
+
+    private static void check(String name, String target, GradientDescent descent, double tolerance)
+            throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Data data = Data.read(arena, name, target);
+            Certificate certificate = Certificate.read(name);
+            Fit fit = descent.fit(data.x, data.y);
+            assertEquals(certificate.theta.length, fit.theta().length());
+            for (int j = 0; j < certificate.theta.length; j++) {
+                assertNear(certificate.theta[j], fit.theta().get(j), tolerance, name + " theta[" + j + "]");
+            }
+            assertNear(certificate.intercept, fit.intercept(), tolerance, name + " intercept");
+        }
+    }
+
+    private static void assertNear(double expected, double actual, double relative, String what) {
+        assertEquals(expected, actual, relative * Math.abs(expected), what);
+    }
+
+    private record Data(Matrix x, Vector y) {
+
+        static Data read(Arena arena, String name, String target) throws IOException {
+            List<String> lines = Files.readAllLines(EXAMPLES.resolve(name + ".csv"));
+            int column = List.of(lines.get(0).split(",", -1)).indexOf(target);
+            double[][] table = lines.stream()
+                    .skip(1)
+                    .map(line -> Stream.of(line.split(",", -1))
+                            .mapToDouble(Double::parseDouble)
+                            .toArray())
+                    .toArray(double[][]::new);
+            double[][] x = new double[table.length][];
+            double[] y = new double[table.length];
+            for (int i = 0; i < table.length; i++) {
+                y[i] = table[i][column];
+                x[i] = new double[table[i].length - 1];
+                System.arraycopy(table[i], 0, x[i], 0, column);
+                System.arraycopy(table[i], column + 1, x[i], column, x[i].length - column);
+            }
+            return new Data(Matrix.of(arena, x), Vector.of(arena, y));
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Certificate(double intercept, double[] theta) {
+
+        static Certificate read(String name) throws IOException {
+            String json = Files.readString(EXAMPLES.resolve("nist-certified.json"));
+            String object = json.substring(json.indexOf('"' + name + '"'));
+            object = object.substring(0, object.indexOf('}'));
+            Matcher intercept = Pattern.compile("\"intercept\": \"(.*?)\"").matcher(object);
+            Matcher theta =
+                    Pattern.compile("\"theta\": \\[(.*?)]", Pattern.DOTALL).matcher(object);
+            assertTrue(theta.find(), object);
+            return new Certificate(
+                    intercept.find() ? Double.parseDouble(intercept.group(1)) : 0,
+                    Stream.of(theta.group(1).replaceAll("[\"\\s]", "").split(",", -1))
+                            .mapToDouble(Double::parseDouble)
+                            .toArray());
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package dev.steepest.properties;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.steepest.kernel.Errors;
+import dev.steepest.kernel.Gradient;
+import dev.steepest.kernel.Kernel;
+import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.Passes;
+import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.ScalarKernel;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/** The kernel in use, the scalar twin and {@link WrittenOrder} give the same bits, whatever the values. */
+class TwinProperties {
+
+    private static final AtomicInteger SHAPES = new AtomicInteger();
+
+    private final Kernel kernel = Kernels.chosen();
+    private final Kernel scalar = new ScalarKernel();
+
+    @AfterContainer
+    static void report() {
+        System.out.println("TwinProperties: kernel=" + Kernels.chosen().name() + " shapes=" + SHAPES
+                + " values compared so far=" + Bits.compared());
+    }
+
+    @Provide
+    Arbitrary<Shape> finite() {
+        return Shape.any(513, 1023, Values.NEAR_ONE, Values.FINITE);
+    }
+
+    @Provide
+    Arbitrary<Shape> withNaN() {
+        return Shape.any(513, 257, Values.ANY);
+    }
+
+    @Property(tries = 1000)
+    void gradientsOfFiniteValues(@ForAll("finite") Shape shape) {
+        checkGradients(shape);
+    }
+
+    @Property(tries = 500)
+    void gradientsWithNaNAndInfinities(@ForAll("withNaN") Shape shape) {
+        checkGradients(shape);
+    }
+
+    @Property(tries = 500)
+    void passesOfFiniteValues(@ForAll("finite") Shape shape) {
+        checkPasses(shape);
+    }
+
+    @Property(tries = 300)
+    void passesWithNaNAndInfinities(@ForAll("withNaN") Shape shape) {
+        checkPasses(shape);
+    }
+
+    /** More blocks than one, up to the most there can be, where features are few. */
+    @Example
+    void shapesOfManyBlocks() {
+        int[][] shapes = {{65_536, 1}, {65_537, 1}, {70_000, 1}, {200_000, 3}, {10_000, 65}, {4097, 257}, {8200, 513}};
+        for (int[] shape : shapes) {
+            checkGradients(new Shape(shape[0], shape[1], 0, 1, Values.NEAR_ONE, 7));
+        }
+    }
+
+    @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
+    void errors(@ForAll("withNaN") Shape shape) {
+        SHAPES.incrementAndGet();
+        Random random = new Random(shape.seed());
+        int count = Math.min(shape.rows(), 512);
+        double[] z = shape.values().array(random, count);
+        double[] y = shape.values().array(random, count);
+        double intercept = shape.values().next(random);
+        double[] sums = shape.values().array(random, 16);
+        double[] twinSums = sums.clone();
+        double[] errors = new double[(count + 63) / 64 * 64];
+        Arrays.fill(errors, 17);
+        double[] twinErrors = errors.clone();
+        kernel.squared().errors(z, y, count, intercept, errors, sums);
+        scalar.squared().errors(z, y, count, intercept, twinErrors, twinSums);
+        Bits.assertSame(twinErrors, errors, shape, "errors");
+        Bits.assertSame(twinSums, sums, shape, "sums");
+        for (int i = 0; i < errors.length; i++) {
+            Bits.assertSame(
+                    i < count ? kernel.squared().error(z[i] + intercept, y[i]) : 0, errors[i], shape, "error", i);
+        }
+    }
+
+    private void checkGradients(Shape shape) {
+        SHAPES.incrementAndGet();
+        try (Arena arena = Arena.ofConfined()) {
+            Problem p = new Problem(arena, shape);
+            Gradient rows = gradient(kernel, p, p.rows);
+            Gradient twinRows = gradient(scalar, p, p.rows);
+            WrittenOrder order = WrittenOrder.rows(p.x, p.y, p.theta, p.intercept);
+            // twice, since an evaluation must leave nothing behind
+            for (int time = 0; time < 2; time++) {
+                assertTrue(rows.evaluate(p.theta, p.intercept) && twinRows.evaluate(p.theta, p.intercept));
+                check(order, twinRows, shape, "scalar ROWS");
+                check(order, rows, shape, "ROWS");
+            }
+            int[] list = list(new Random(shape.seed()), shape.rows());
+            WrittenOrder listed = WrittenOrder.rows(p.x, p.y, p.theta, p.intercept, list);
+            rows.evaluate(p.theta, p.intercept, list, 0, list.length);
+            twinRows.evaluate(p.theta, p.intercept, list, 0, list.length);
+            check(listed, twinRows, shape, "scalar list");
+            check(listed, rows, shape, "list");
+
+            Gradient panels = gradient(kernel, p, p.panels);
+            Gradient twinPanels = gradient(scalar, p, p.panels);
+            WrittenOrder inPanels = WrittenOrder.panels(p.x, p.y, p.theta, p.intercept);
+            for (int time = 0; time < 2; time++) {
+                assertTrue(panels.evaluate(p.theta, p.intercept) && twinPanels.evaluate(p.theta, p.intercept));
+                check(inPanels, twinPanels, shape, "scalar PANELS");
+                check(inPanels, panels, shape, "PANELS");
+            }
+            double[] stepped = p.theta.clone();
+            double[] twinStepped = p.theta.clone();
+            panels.step(stepped, 0.1);
+            twinPanels.step(twinStepped, 0.1);
+            Bits.assertSame(twinStepped, stepped, shape, "step");
+        }
+    }
+
+    private static Gradient gradient(Kernel kernel, Problem p, Samples x) {
+        return new Gradient(kernel, x, p.targets.segment(), kernel.squared());
+    }
+
+    private static void check(WrittenOrder expected, Gradient actual, Shape shape, String what) {
+        Bits.assertSame(expected.cost, actual.cost(), shape, what + " cost");
+        Bits.assertSame(expected.gradient, actual.values(), shape, what + " gradient");
+        Bits.assertSame(expected.interceptGradient, actual.interceptGradient(), shape, what + " ∂J/∂b");
+    }
+
+    /** Rows out of order and repeated, at most as many as X has. */
+    private static int[] list(Random random, int rows) {
+        return random.ints(1 + random.nextInt(rows), 0, rows).toArray();
+    }
+
+    private void checkPasses(Shape shape) {
+        SHAPES.incrementAndGet();
+        try (Arena arena = Arena.ofConfined()) {
+            Problem p = new Problem(arena, shape);
+            checkPredictions(p, p.rows, WrittenOrder.rows(p.x, p.y, p.theta, p.intercept).z);
+            checkPredictions(p, p.panels, WrittenOrder.panels(p.x, p.y, p.theta, p.intercept).z);
+            checkLists(p);
+            checkSteps(p);
+        }
+    }
+
+    private void checkPredictions(Problem p, Samples x, double[] expected) {
+        int padded = (expected.length + 63) / 64 * 64;
+        double[] z = new double[padded];
+        double[] twinZ = new double[padded];
+        Passes passes = kernel.passes(x);
+        Passes twin = scalar.passes(x);
+        passes.theta(p.theta);
+        twin.theta(p.theta);
+        passes.predict(0, expected.length, z);
+        twin.predict(0, expected.length, twinZ);
+        for (int i = 0; i < expected.length; i++) {
+            Bits.assertSame(expected[i], twinZ[i], p.shape, "scalar z", i);
+            Bits.assertSame(expected[i], z[i], p.shape, "z", i);
+        }
+    }
+
+    private void checkLists(Problem p) {
+        Random random = new Random(p.shape.seed());
+        int[] list = list(random, p.shape.rows());
+        int from = random.nextInt(list.length);
+        int count = list.length - from;
+        RowPasses passes = kernel.rows(p.rows);
+        RowPasses twin = scalar.rows(p.rows);
+        passes.theta(p.theta);
+        twin.theta(p.theta);
+        double[] z = new double[count];
+        double[] twinZ = new double[count];
+        passes.predict(list, from, count, z);
+        twin.predict(list, from, count, twinZ);
+        Bits.assertSame(twinZ, z, p.shape, "z of list");
+        double[] errors = p.shape.values().array(random, count);
+        passes.accumulate(list, from, count, errors);
+        twin.accumulate(list, from, count, errors);
+        double[] sums = new double[p.shape.features()];
+        double[] twinSums = new double[p.shape.features()];
+        passes.drain(sums, 0);
+        twin.drain(twinSums, 0);
+        Bits.assertSame(twinSums, sums, p.shape, "sum of list");
+    }
+
+    /**
+     * Steps row by row, as stochastic descent does them: only after a prediction that is finite, which a row with NaN or an infinity
+     * never has (0 · ∞ is NaN).
+     */
+    private void checkSteps(Problem p) {
+        Random random = new Random(p.shape.seed());
+        RowPasses passes = kernel.rows(p.rows);
+        RowPasses twin = scalar.rows(p.rows);
+        passes.theta(p.theta);
+        twin.theta(p.theta);
+        double[] theta = p.theta.clone();
+        double[] read = new double[theta.length];
+        for (int k = 0; k < 20; k++) {
+            int row = random.nextInt(p.shape.rows());
+            double expected = WrittenOrder.dotInLanes(p.x[row], theta);
+            Bits.assertSame(expected, twin.predict(row), p.shape, "scalar z of row", row);
+            Bits.assertSame(expected, passes.predict(row), p.shape, "z of row", row);
+            if (!Double.isFinite(expected)) {
+                continue;
+            }
+            double scale = p.shape.values().next(random);
+            twin.step(row, scale);
+            passes.step(row, scale);
+            for (int j = 0; j < theta.length; j++) {
+                theta[j] = Math.fma(p.x[row][j], scale, theta[j]);
+            }
+            twin.readTheta(read);
+            Bits.assertSame(theta, read, p.shape, "scalar θ");
+            passes.readTheta(read);
+            Bits.assertSame(theta, read, p.shape, "θ");
+        }
+    }
+
+    /** What stochastic descent uses for one row is what the pass does. */
+    @Property(tries = 200)
+    void lossOfOneRow(@ForAll double z, @ForAll double y) {
+        Errors errors = kernel.squared();
+        double[] sums = new double[16];
+        double[] e = new double[64];
+        errors.errors(new double[] {z}, new double[] {y}, 1, 0, e, sums);
+        Bits.assertSame(e[0], errors.error(z, y), y, "error");
+        Bits.assertSame(sums[0], errors.loss(z, y), y, "loss");
+    }
+}
