@@ -42,7 +42,8 @@ final class Progress {
      * @return whether the descent is over
      */
     boolean endsAfter(long epoch, Parameters at, double cost, double gradientNorm, boolean comparable) {
-        if (!at.isFinite()) {
+        if (!settings.isBatch() && !at.isFinite()) {
+            // of batch descent, the cost at such a θ is not finite either; here it is the mean of losses before it
             diverged(epoch, Double.POSITIVE_INFINITY);
             return true;
         }

@@ -15,7 +15,7 @@ public record Blocks(long rows, long blockRows, int count) {
 
     static final int MAX_COUNT = 64;
     static final int MIN_ROWS = 128;
-    static final int MIN_VALUES = 65_536;
+    static final int MIN_VALUES = 131_072;
 
     /** The cut of {@code rows} rows of {@code features} features. */
     public static Blocks of(long rows, int features) {

@@ -68,7 +68,7 @@ final class WrittenOrder {
     }
 
     static int blockRows(int rows, int features) {
-        int wanted = Math.max((rows + 63) / 64, Math.max(128, (65_536 + features - 1) / features));
+        int wanted = Math.max((rows + 63) / 64, Math.max(128, (131_072 + features - 1) / features));
         return (wanted + 63) / 64 * 64;
     }
 

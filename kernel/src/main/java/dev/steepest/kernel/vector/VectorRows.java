@@ -14,8 +14,11 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The row passes in vectors, for rows of at least eight features. Eight rows are taken at once, wherever they lie: each is a slice of
- * its own, all of one length, so that one check of the bounds serves all eight.
+ * The row passes in vectors, for rows of at least eight features. Rows are taken in eights, wherever they lie.
+ *
+ * <p>The loops are written out, because a helper that returns a vector may not be inlined, and then every vector becomes an object. They end by
+ * {@code !=}: C2 neither unrolls such loops nor puts another before and behind them, which for rows of a few vectors costs more than
+ * the row (measured at 64 features: 1.6 times as fast).
  */
 final class VectorRows implements RowPasses {
 
@@ -24,11 +27,18 @@ final class VectorRows implements RowPasses {
     private static final int LANES = Width.LANES;
     private static final long BYTES = Width.BYTES;
 
+    /** Bytes of eight lanes. */
+    private static final long VECTOR = Lanes.COUNT * (long) Double.BYTES;
+
     /** Rows at once in {@link #accumulate}: as many errors as fit in registers beside sum and X. */
     private static final int ROWS = 8;
 
     private final Samples x;
     private final RowShape shape;
+
+    /** Bytes from a row to the next. */
+    private final long stride;
+
     private final int whole;
     private final MemorySegment theta;
     private final MemorySegment sum;
@@ -39,6 +49,7 @@ final class VectorRows implements RowPasses {
     VectorRows(Samples x) {
         this.x = x;
         this.shape = new RowShape(x.features());
+        this.stride = x.rowStride() * Double.BYTES;
         this.whole = shape.whole();
         this.padded = new double[shape.padded()];
         this.theta = Arena.ofAuto().allocate(shape.padded() * (long) Double.BYTES, 64);
@@ -67,16 +78,16 @@ final class VectorRows implements RowPasses {
     @Override
     public void predict(long row, int count, double[] z) {
         int i = 0;
-        for (; i + ROWS <= count; i += ROWS) {
+        for (long at = offset(row); i + ROWS <= count; i += ROWS, at += ROWS * stride) {
             predict(
-                    offset(row + i),
-                    offset(row + i + 1),
-                    offset(row + i + 2),
-                    offset(row + i + 3),
-                    offset(row + i + 4),
-                    offset(row + i + 5),
-                    offset(row + i + 6),
-                    offset(row + i + 7),
+                    at,
+                    at + stride,
+                    at + 2 * stride,
+                    at + 3 * stride,
+                    at + 4 * stride,
+                    at + 5 * stride,
+                    at + 6 * stride,
+                    at + 7 * stride,
                     z,
                     i);
         }
@@ -109,7 +120,10 @@ final class VectorRows implements RowPasses {
 
     private void predict(long x0, long x1, long x2, long x3, long x4, long x5, long x6, long x7, double[] z, int to) {
         switch (LANES) {
-            case 8 -> dot512(x.segment(), x0, x1, x2, x3, x4, x5, x6, x7, theta, shape, lanes, 0);
+            case 8 -> {
+                dot512(x.segment(), x0, x1, x2, x3, theta, shape, lanes, 0);
+                dot512(x.segment(), x4, x5, x6, x7, theta, shape, lanes, 32);
+            }
             case 4 -> {
                 dot256(x.segment(), x0, x1, x2, x3, theta, shape, lanes, 0);
                 dot256(x.segment(), x4, x5, x6, x7, theta, shape, lanes, 32);
@@ -126,17 +140,13 @@ final class VectorRows implements RowPasses {
         }
     }
 
-    /** Eight dot products, a vector of eight lanes each. */
+    /** Four dot products, a vector of eight lanes each (eight at once are slower: C2 keeps eight addresses on the stack). */
     private static void dot512(
             MemorySegment x,
             long x0,
             long x1,
             long x2,
             long x3,
-            long x4,
-            long x5,
-            long x6,
-            long x7,
             MemorySegment theta,
             RowShape shape,
             double[] lanes,
@@ -145,44 +155,26 @@ final class VectorRows implements RowPasses {
         DoubleVector a1 = a0;
         DoubleVector a2 = a0;
         DoubleVector a3 = a0;
-        DoubleVector a4 = a0;
-        DoubleVector a5 = a0;
-        DoubleVector a6 = a0;
-        DoubleVector a7 = a0;
-        int whole = shape.whole();
-        for (int j = 0; j < whole; j += Lanes.COUNT) {
-            long at = (long) j * Double.BYTES;
+        long whole = (long) shape.whole() * Double.BYTES;
+        for (long at = 0; at != whole; at += VECTOR) {
             DoubleVector t = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
             a0 = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(t, a0);
             a1 = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(t, a1);
             a2 = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(t, a2);
             a3 = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(t, a3);
-            a4 = DoubleVector.fromMemorySegment(S, x, x4 + at, ORDER).fma(t, a4);
-            a5 = DoubleVector.fromMemorySegment(S, x, x5 + at, ORDER).fma(t, a5);
-            a6 = DoubleVector.fromMemorySegment(S, x, x6 + at, ORDER).fma(t, a6);
-            a7 = DoubleVector.fromMemorySegment(S, x, x7 + at, ORDER).fma(t, a7);
         }
         if (shape.hasTail()) {
             long at = (long) shape.tailStart() * Double.BYTES;
-            long last = (long) whole * Double.BYTES;
-            DoubleVector t = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
+            DoubleVector t = DoubleVector.fromMemorySegment(S, theta, whole, ORDER);
             a0 = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(t, a0);
             a1 = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(t, a1);
             a2 = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(t, a2);
             a3 = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(t, a3);
-            a4 = DoubleVector.fromMemorySegment(S, x, x4 + at, ORDER).fma(t, a4);
-            a5 = DoubleVector.fromMemorySegment(S, x, x5 + at, ORDER).fma(t, a5);
-            a6 = DoubleVector.fromMemorySegment(S, x, x6 + at, ORDER).fma(t, a6);
-            a7 = DoubleVector.fromMemorySegment(S, x, x7 + at, ORDER).fma(t, a7);
         }
         a0.intoArray(lanes, to);
         a1.intoArray(lanes, to + 8);
         a2.intoArray(lanes, to + 16);
         a3.intoArray(lanes, to + 24);
-        a4.intoArray(lanes, to + 32);
-        a5.intoArray(lanes, to + 40);
-        a6.intoArray(lanes, to + 48);
-        a7.intoArray(lanes, to + 56);
     }
 
     /** Four dot products, two half vectors each. */
@@ -204,9 +196,8 @@ final class VectorRows implements RowPasses {
         DoubleVector a2b = a0a;
         DoubleVector a3a = a0a;
         DoubleVector a3b = a0a;
-        int whole = shape.whole();
-        for (int j = 0; j < whole; j += Lanes.COUNT) {
-            long at = (long) j * Double.BYTES;
+        long whole = (long) shape.whole() * Double.BYTES;
+        for (long at = 0; at != whole; at += VECTOR) {
             DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
             DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
             a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
@@ -220,9 +211,8 @@ final class VectorRows implements RowPasses {
         }
         if (shape.hasTail()) {
             long at = (long) shape.tailStart() * Double.BYTES;
-            long last = (long) whole * Double.BYTES;
-            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
-            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, last + BYTES, ORDER);
+            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, whole, ORDER);
+            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, whole + BYTES, ORDER);
             a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
             a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
             a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
@@ -253,9 +243,8 @@ final class VectorRows implements RowPasses {
         DoubleVector a1b = a0a;
         DoubleVector a1c = a0a;
         DoubleVector a1d = a0a;
-        int whole = shape.whole();
-        for (int j = 0; j < whole; j += Lanes.COUNT) {
-            long at = (long) j * Double.BYTES;
+        long whole = (long) shape.whole() * Double.BYTES;
+        for (long at = 0; at != whole; at += VECTOR) {
             DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
             DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
             DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, at + 2 * BYTES, ORDER);
@@ -275,11 +264,10 @@ final class VectorRows implements RowPasses {
         }
         if (shape.hasTail()) {
             long at = (long) shape.tailStart() * Double.BYTES;
-            long last = (long) whole * Double.BYTES;
-            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, last, ORDER);
-            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, last + BYTES, ORDER);
-            DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, last + 2 * BYTES, ORDER);
-            DoubleVector td = DoubleVector.fromMemorySegment(S, theta, last + 3 * BYTES, ORDER);
+            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, whole, ORDER);
+            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, whole + BYTES, ORDER);
+            DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, whole + 2 * BYTES, ORDER);
+            DoubleVector td = DoubleVector.fromMemorySegment(S, theta, whole + 3 * BYTES, ORDER);
             a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
             a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
             a0c = DoubleVector.fromMemorySegment(S, x, x0 + at + 2 * BYTES, ORDER)
@@ -306,16 +294,16 @@ final class VectorRows implements RowPasses {
     @Override
     public void accumulate(long row, int count, double[] errors) {
         int i = 0;
-        for (; i + ROWS <= count; i += ROWS) {
+        for (long at = offset(row); i + ROWS <= count; i += ROWS, at += ROWS * stride) {
             accumulate(
-                    offset(row + i),
-                    offset(row + i + 1),
-                    offset(row + i + 2),
-                    offset(row + i + 3),
-                    offset(row + i + 4),
-                    offset(row + i + 5),
-                    offset(row + i + 6),
-                    offset(row + i + 7),
+                    at,
+                    at + stride,
+                    at + 2 * stride,
+                    at + 3 * stride,
+                    at + 4 * stride,
+                    at + 5 * stride,
+                    at + 6 * stride,
+                    at + 7 * stride,
                     errors,
                     i);
         }
@@ -381,9 +369,9 @@ final class VectorRows implements RowPasses {
         DoubleVector e5 = DoubleVector.broadcast(S, errors[first + 5]);
         DoubleVector e6 = DoubleVector.broadcast(S, errors[first + 6]);
         DoubleVector e7 = DoubleVector.broadcast(S, errors[first + 7]);
-        for (int j = 0; j < count; j += LANES) {
-            long at = from + (long) j * Double.BYTES;
-            long sumAt = to + (long) j * Double.BYTES;
+        long end = from + (long) count * Double.BYTES;
+        long sumAt = to;
+        for (long at = from; at != end; at += BYTES, sumAt += BYTES) {
             DoubleVector g = DoubleVector.fromMemorySegment(S, sum, sumAt, ORDER);
             g = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(e0, g);
             g = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(e1, g);
@@ -436,12 +424,12 @@ final class VectorRows implements RowPasses {
             MemorySegment x, long row, long from, long to, int count, double[] scales, MemorySegment sum) {
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
             DoubleVector scale = DoubleVector.fromArray(S, scales, lane);
-            for (int j = lane; j < count; j += Lanes.COUNT) {
-                long at = from + (long) j * Double.BYTES;
-                long sumAt = to + (long) j * Double.BYTES;
-                DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
-                        .fma(scale, DoubleVector.fromMemorySegment(S, sum, sumAt, ORDER))
-                        .intoMemorySegment(sum, sumAt, ORDER);
+            long start = (long) lane * Double.BYTES;
+            long end = start + (long) count * Double.BYTES;
+            for (long j = start; j != end; j += VECTOR) {
+                DoubleVector.fromMemorySegment(S, x, row + from + j, ORDER)
+                        .fma(scale, DoubleVector.fromMemorySegment(S, sum, to + j, ORDER))
+                        .intoMemorySegment(sum, to + j, ORDER);
             }
         }
     }
@@ -458,22 +446,21 @@ final class VectorRows implements RowPasses {
     /** One dot product, the lanes of one vector. */
     private static void dot(MemorySegment x, long row, MemorySegment theta, RowShape shape, double[] lanes, int lane) {
         DoubleVector a = DoubleVector.zero(S);
-        int whole = shape.whole();
-        for (int j = lane; j < whole; j += Lanes.COUNT) {
-            long at = (long) j * Double.BYTES;
+        long start = (long) lane * Double.BYTES;
+        long whole = start + (long) shape.whole() * Double.BYTES;
+        for (long at = start; at != whole; at += VECTOR) {
             a = DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
                     .fma(DoubleVector.fromMemorySegment(S, theta, at, ORDER), a);
         }
         if (shape.hasTail()) {
             long at = (long) (shape.tailStart() + lane) * Double.BYTES;
-            long last = (long) (whole + lane) * Double.BYTES;
             a = DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
-                    .fma(DoubleVector.fromMemorySegment(S, theta, last, ORDER), a);
+                    .fma(DoubleVector.fromMemorySegment(S, theta, whole, ORDER), a);
         }
         a.intoArray(lanes, lane);
     }
 
     private long offset(long row) {
-        return x.offset(row, 0);
+        return row * stride;
     }
 }
