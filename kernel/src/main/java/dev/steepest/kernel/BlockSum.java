@@ -23,7 +23,7 @@ final class BlockSum {
     private final int features;
     private final int tileRows;
     private final double[] z;
-    private final double[] tileTargets;
+    private final double[] someTargets;
     private final double[] tileErrors;
     private final double[] lanes = new double[2 * Lanes.COUNT];
 
@@ -35,7 +35,7 @@ final class BlockSum {
         this.tileRows = tileRows(features, x.byRows() ? Lanes.COUNT : Samples.PANEL);
         int length = Math.ceilDiv(tileRows, Samples.PANEL) * Samples.PANEL;
         this.z = new double[length];
-        this.tileTargets = new double[length];
+        this.someTargets = new double[tileRows * Math.max(1, MAX_TILE_ROWS / tileRows)];
         this.tileErrors = new double[length];
     }
 
@@ -54,14 +54,17 @@ final class BlockSum {
 
     /** Adds the rows from {@code start}, a multiple of 64, to before {@code end}. */
     void add(long start, long end, double intercept) {
-        for (long row = start; row < end; row += tileRows) {
-            int count = (int) Math.min(tileRows, end - row);
-            passes.predict(row, count, z);
+        for (long row = start; row < end; row += someTargets.length) {
+            int rows = (int) Math.min(someTargets.length, end - row);
             if (targets != null) {
-                MemorySegment.copy(targets, JAVA_DOUBLE, row * Double.BYTES, tileTargets, 0, count);
+                MemorySegment.copy(targets, JAVA_DOUBLE, row * Double.BYTES, someTargets, 0, rows);
             }
-            errors.errors(z, tileTargets, count, intercept, tileErrors, lanes);
-            passes.accumulate(row, count, tileErrors);
+            for (int from = 0; from < rows; from += tileRows) {
+                int count = Math.min(tileRows, rows - from);
+                passes.predict(row + from, count, z);
+                errors.errors(z, someTargets, from, count, intercept, tileErrors, lanes);
+                passes.accumulate(row + from, count, tileErrors);
+            }
         }
     }
 
@@ -74,14 +77,14 @@ final class BlockSum {
             if (targets != null) {
                 gather(targets, list, at, count);
             }
-            errors.errors(z, tileTargets, count, intercept, tileErrors, lanes);
+            errors.errors(z, someTargets, 0, count, intercept, tileErrors, lanes);
             rows.accumulate(list, at, count, tileErrors);
         }
     }
 
     private void gather(MemorySegment from, int[] list, int at, int count) {
         for (int k = 0; k < count; k++) {
-            tileTargets[k] = from.getAtIndex(JAVA_DOUBLE, list[at + k]);
+            someTargets[k] = from.getAtIndex(JAVA_DOUBLE, list[at + k]);
         }
     }
 

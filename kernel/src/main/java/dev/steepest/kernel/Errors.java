@@ -7,12 +7,12 @@ public interface Errors {
      * e = ∂ℓ/∂z at z + b, and the sums of ℓ and of e.
      *
      * @param z predictions without intercept, {@code count} of them
-     * @param targets y
+     * @param targets y, from index {@code from}
      * @param intercept b
      * @param errors receives e, then zeros up to the next multiple of 64
      * @param sums lanes 0 to 7 receive Σℓ, 8 to 15 Σe; row i is added to lane i mod 8
      */
-    void errors(double[] z, double[] targets, int count, double intercept, double[] errors, double[] sums);
+    void errors(double[] z, double[] targets, int from, int count, double intercept, double[] errors, double[] sums);
 
     /** ℓ(z, y) of one row. */
     double loss(double z, double target);

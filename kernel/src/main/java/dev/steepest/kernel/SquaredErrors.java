@@ -7,10 +7,10 @@ public class SquaredErrors implements Errors {
 
     @Override
     public final void errors(
-            double[] z, double[] targets, int count, double intercept, double[] errors, double[] sums) {
-        int done = vectors(z, targets, count, intercept, errors, sums);
+            double[] z, double[] targets, int from, int count, double intercept, double[] errors, double[] sums) {
+        int done = vectors(z, targets, from, count, intercept, errors, sums);
         for (int i = done; i < count; i++) {
-            double difference = (z[i] + intercept) - targets[i];
+            double difference = (z[i] + intercept) - targets[from + i];
             double error = difference + difference;
             errors[i] = error;
             int lane = i % Lanes.COUNT;
@@ -21,7 +21,8 @@ public class SquaredErrors implements Errors {
     }
 
     /** Does the first rows, a multiple of 8 of them, and tells how many. */
-    protected int vectors(double[] z, double[] targets, int count, double intercept, double[] errors, double[] sums) {
+    protected int vectors(
+            double[] z, double[] targets, int from, int count, double intercept, double[] errors, double[] sums) {
         return 0;
     }
 

@@ -146,7 +146,7 @@ class GuardProperties {
         double[] errors = untouched(padded + 64);
         double[] sums = untouched(16 + 16);
         Arrays.fill(sums, 0, 16, 0);
-        kernel.squared().errors(new double[padded], new double[padded], m, 0.5, errors, sums);
+        kernel.squared().errors(new double[padded], new double[padded], 0, m, 0.5, errors, sums);
         assertUntouched(errors, padded, errors.length, shape);
         assertUntouched(sums, 16, sums.length, shape);
     }

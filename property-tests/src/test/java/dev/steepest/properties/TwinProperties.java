@@ -88,8 +88,8 @@ class TwinProperties {
         double[] errors = new double[(count + 63) / 64 * 64];
         Arrays.fill(errors, 17);
         double[] twinErrors = errors.clone();
-        kernel.squared().errors(z, y, count, intercept, errors, sums);
-        scalar.squared().errors(z, y, count, intercept, twinErrors, twinSums);
+        kernel.squared().errors(z, y, 0, count, intercept, errors, sums);
+        scalar.squared().errors(z, y, 0, count, intercept, twinErrors, twinSums);
         Bits.assertSame(twinErrors, errors, shape, "errors");
         Bits.assertSame(twinSums, sums, shape, "sums");
         for (int i = 0; i < errors.length; i++) {
@@ -239,7 +239,7 @@ class TwinProperties {
         Errors errors = kernel.squared();
         double[] sums = new double[16];
         double[] e = new double[64];
-        errors.errors(new double[] {z}, new double[] {y}, 1, 0, e, sums);
+        errors.errors(new double[] {z}, new double[] {y}, 0, 1, 0, e, sums);
         Bits.assertSame(e[0], errors.error(z, y), y, "error");
         Bits.assertSame(sums[0], errors.loss(z, y), y, "loss");
     }

@@ -11,22 +11,31 @@ final class VectorSquaredErrors extends SquaredErrors {
     private static final VectorSpecies<Double> S = Width.DOUBLES;
 
     @Override
-    protected int vectors(double[] z, double[] targets, int count, double intercept, double[] errors, double[] sums) {
+    protected int vectors(
+            double[] z, double[] targets, int from, int count, double intercept, double[] errors, double[] sums) {
         int whole = count / Lanes.COUNT * Lanes.COUNT;
         for (int lane = 0; lane < Lanes.COUNT; lane += Width.LANES) {
-            column(z, targets, lane, whole, intercept, errors, sums);
+            column(z, targets, from, lane, whole, intercept, errors, sums);
         }
         return whole;
     }
 
     /** The rows whose numbers modulo 8 lie in the lanes of one vector. */
     private static void column(
-            double[] z, double[] targets, int lane, int whole, double intercept, double[] errors, double[] sums) {
+            double[] z,
+            double[] targets,
+            int from,
+            int lane,
+            int whole,
+            double intercept,
+            double[] errors,
+            double[] sums) {
         DoubleVector b = DoubleVector.broadcast(S, intercept);
         DoubleVector losses = DoubleVector.fromArray(S, sums, lane);
         DoubleVector sum = DoubleVector.fromArray(S, sums, Lanes.COUNT + lane);
         for (int i = lane; i < whole; i += Lanes.COUNT) {
-            DoubleVector difference = DoubleVector.fromArray(S, z, i).add(b).sub(DoubleVector.fromArray(S, targets, i));
+            DoubleVector difference =
+                    DoubleVector.fromArray(S, z, i).add(b).sub(DoubleVector.fromArray(S, targets, from + i));
             DoubleVector error = difference.add(difference);
             error.intoArray(errors, i);
             losses = difference.fma(difference, losses);
