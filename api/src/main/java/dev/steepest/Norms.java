@@ -2,7 +2,10 @@ package dev.steepest;
 
 import dev.steepest.kernel.Lanes;
 
-/** Euclidean length in eight lanes: feature j is added to lane j mod 8, those behind the last whole eight after the lanes, the intercept's component last. */
+/**
+ * Euclidean length: feature j is added to lane j mod 8 of eight, the features behind the last whole eight after the sum of
+ * the lanes, the intercept's component last.
+ */
 final class Norms {
 
     private Norms() {}
@@ -27,7 +30,7 @@ final class Norms {
             l6 = Math.fma(values[j + 6], values[j + 6], l6);
             l7 = Math.fma(values[j + 7], values[j + 7], l7);
         }
-        double sum = ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7));
+        double sum = Lanes.sum(l0, l1, l2, l3, l4, l5, l6, l7);
         for (int j = whole; j < values.length; j++) {
             sum = Math.fma(values[j], values[j], sum);
         }

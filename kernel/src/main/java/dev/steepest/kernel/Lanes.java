@@ -9,9 +9,21 @@ public final class Lanes {
     private Lanes() {}
 
     /** ((l0+l4)+(l2+l6)) + ((l1+l5)+(l3+l7)): what halving a vector three times gives. */
+    public static double sum(double l0, double l1, double l2, double l3, double l4, double l5, double l6, double l7) {
+        return ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7));
+    }
+
+    /** The sum of the eight lanes from index {@code from}. */
     public static double sum(double[] lanes, int from) {
-        return ((lanes[from] + lanes[from + 4]) + (lanes[from + 2] + lanes[from + 6]))
-                + ((lanes[from + 1] + lanes[from + 5]) + (lanes[from + 3] + lanes[from + 7]));
+        return sum(
+                lanes[from],
+                lanes[from + 1],
+                lanes[from + 2],
+                lanes[from + 3],
+                lanes[from + 4],
+                lanes[from + 5],
+                lanes[from + 6],
+                lanes[from + 7]);
     }
 
     /**
@@ -45,13 +57,19 @@ public final class Lanes {
             l6 = Math.fma(row[j + 6], theta[at + 6], l6);
             l7 = Math.fma(row[j + 7], theta[at + 7], l7);
         }
-        return ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7));
+        return sum(l0, l1, l2, l3, l4, l5, l6, l7);
     }
 
     private static double dotOfFew(double[] row, double[] theta) {
-        return ((product(row, theta, 0) + product(row, theta, 4)) + (product(row, theta, 2) + product(row, theta, 6)))
-                + ((product(row, theta, 1) + product(row, theta, 5))
-                        + (product(row, theta, 3) + product(row, theta, 7)));
+        return sum(
+                product(row, theta, 0),
+                product(row, theta, 1),
+                product(row, theta, 2),
+                product(row, theta, 3),
+                product(row, theta, 4),
+                product(row, theta, 5),
+                product(row, theta, 6),
+                product(row, theta, 7));
     }
 
     /** What a lane has after one product; that of no feature is zero. */
