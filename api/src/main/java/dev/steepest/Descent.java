@@ -31,7 +31,7 @@ final class Descent {
             return divergedAtStart();
         }
         try (Arena arena = Arena.ofConfined()) {
-            Layout layout = settings.isBatch() ? Layout.PANELS : Layout.ROWS;
+            Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
             return run(standardization.apply(x.samples(), layout, arena), standardization);
         }
     }

@@ -62,7 +62,7 @@ public final class Matrix {
     public static Matrix allocate(Arena arena, Layout layout, long rows, int features) {
         checkShape(rows, features);
         long bytes = switch (layout) {
-            case ROWS -> elements(rows, features) * Double.BYTES;
+            case ROWS, COLUMNS -> elements(rows, features) * Double.BYTES;
             case PANELS -> panelBytes(rows, features);
         };
         MemorySegment segment = arena.allocate(bytes, CACHE_LINE);
@@ -71,7 +71,7 @@ public final class Matrix {
 
     /** Views memory without a gap between rows, columns or panels; see {@link #wrap(MemorySegment, Layout, long, int, long)}. */
     public static Matrix wrap(MemorySegment segment, Layout layout, long rows, int features) {
-        return wrap(segment, layout, rows, features, features);
+        return wrap(segment, layout, rows, features, layout == Layout.COLUMNS ? rows : features);
     }
 
     /**
@@ -80,21 +80,30 @@ public final class Matrix {
      * @param segment native memory of native byte order, its address a multiple of 8 (64 is faster), its first value x₀₀
      * @param rows m ≥ 1
      * @param features d ≥ 1
-     * @param stride layout ROWS: float64 values from a row to the next, ≥ d; layout PANELS: d
+     * @param stride layout ROWS: float64 values from a row to the next, ≥ d; COLUMNS: from a feature to the next, ≥ m; PANELS: d
      * @throws IllegalArgumentException if the segment is on the heap, misaligned or too small, rows or features are less than 1, the
      *     stride does not fit, or m·d exceeds a long
      */
     public static Matrix wrap(MemorySegment segment, Layout layout, long rows, int features, long stride) {
         checkShape(rows, features);
-        if (stride < features || (layout == Layout.PANELS && stride != features)) {
-            throw new IllegalArgumentException(
-                    "stride=" + stride + " does not fit features=" + features + " of layout=" + layout);
+        boolean fits = switch (layout) {
+            case ROWS -> stride >= features;
+            case COLUMNS -> stride >= rows;
+            case PANELS -> stride == features;
+        };
+        if (!fits) {
+            throw new IllegalArgumentException("stride=" + stride + " does not fit "
+                    + (layout == Layout.COLUMNS ? "rows=" + rows : "features=" + features) + " of layout=" + layout);
         }
         return switch (layout) {
             case ROWS -> {
                 long elements = elements(rows - 1, stride) + features;
                 MemorySegment checked = Memory.checked("X", segment, elements);
                 yield new Matrix(Samples.rows(checked, rows, features, stride), layout, stride);
+            }
+            case COLUMNS -> {
+                MemorySegment checked = Memory.checked("X", segment, elements(features - 1, stride) + rows);
+                yield new Matrix(Samples.columns(checked, rows, features, stride), layout, stride);
             }
             case PANELS -> {
                 MemorySegment checked = Memory.checked("X", segment, panelBytes(rows, features) / Double.BYTES);
@@ -126,12 +135,17 @@ public final class Matrix {
         }
     }
 
-    /** Copies X into panels, in memory of the arena. */
+    /** Copies X into panels, in memory of the arena: {@code copy(arena, Layout.PANELS)}. */
     public Matrix pack(Arena arena) {
+        return copy(arena, Layout.PANELS);
+    }
+
+    /** Copies X into another layout (or the same, without gaps), in memory of the arena. */
+    public Matrix copy(Arena arena, Layout layout) {
         Memory.requireReadable("X", segment());
-        Matrix panels = allocate(arena, Layout.PANELS, rows(), features());
-        Preparation.copy(samples, panels.samples);
-        return panels;
+        Matrix copy = allocate(arena, layout, rows(), features());
+        Preparation.copy(samples, copy.samples);
+        return copy;
     }
 
     /** m. */
@@ -149,7 +163,7 @@ public final class Matrix {
         return layout;
     }
 
-    /** Float64 values from a row to the next (ROWS), or d (PANELS). */
+    /** Float64 values from a row to the next (ROWS) or from a feature to the next (COLUMNS), or d (PANELS). */
     public long stride() {
         return stride;
     }

@@ -13,9 +13,9 @@ final class Allocation {
 
     private Allocation() {}
 
-    static Matrix rows(Path file, Arena arena, long rows, int features) {
+    static Matrix matrix(Path file, Arena arena, Layout layout, long rows, int features) {
         try {
-            return Matrix.allocate(arena, Layout.ROWS, rows, features);
+            return Matrix.allocate(arena, layout, rows, features);
         } catch (OutOfMemoryError e) {
             throw tooLarge(file, rows, features, e);
         }

@@ -42,7 +42,7 @@ final class CsvValues {
         this.places = columns.places;
         this.features = columns.features;
         this.capacity = capacity;
-        this.x = Allocation.rows(file, arena, capacity, features);
+        this.x = Allocation.matrix(file, arena, Layout.ROWS, capacity, features);
         this.y = columns.target ? Allocation.vector(file, arena, capacity) : null;
         int block = (int) Math.min(capacity, Math.max(1, BUFFER / features));
         this.rows = new double[block * features];

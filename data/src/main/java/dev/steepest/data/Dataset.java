@@ -1,6 +1,5 @@
 package dev.steepest.data;
 
-import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
@@ -11,7 +10,7 @@ import java.util.List;
  * What a model learns from.
  *
  * @param features the names of X's columns; x0, x1, … if the file has none
- * @param x X, layout {@link Layout#ROWS}
+ * @param x X, in the layout of the file
  * @param y the targets, one a row of X
  */
 public record Dataset(List<String> features, Matrix x, Vector y) {

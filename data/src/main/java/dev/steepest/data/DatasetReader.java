@@ -134,6 +134,9 @@ final class DatasetReader {
     }
 
     private Vector column(Matrix table, int column) {
+        if (table.layout() == Layout.COLUMNS) {
+            return Vector.wrap(columns(table, column, column + 1));
+        }
         Vector y = Allocation.vector(data, arena, table.rows());
         int features = table.features();
         int height = Math.max(1, BUFFER / features);
@@ -152,11 +155,14 @@ final class DatasetReader {
 
     private Matrix without(Matrix table, int column) {
         int features = table.features();
+        if (table.layout() == Layout.COLUMNS) {
+            return withoutColumn(table, column);
+        }
         if (column == features - 1 || column == 0) {
             MemorySegment from = table.segment().asSlice(column == 0 ? Double.BYTES : 0);
             return Matrix.wrap(from, Layout.ROWS, table.rows(), features - 1, features);
         }
-        Matrix x = Allocation.rows(data, arena, table.rows(), features - 1);
+        Matrix x = Allocation.matrix(data, arena, Layout.ROWS, table.rows(), features - 1);
         int height = Math.max(1, BUFFER / features);
         double[] rows = new double[height * features];
         for (long row = 0; row < table.rows(); row += height) {
@@ -166,6 +172,25 @@ final class DatasetReader {
             MemorySegment.copy(rows, 0, x.segment(), JAVA_DOUBLE, row * (features - 1) * Double.BYTES, kept);
         }
         return x;
+    }
+
+    private Matrix withoutColumn(Matrix table, int column) {
+        int features = table.features();
+        MemorySegment before = columns(table, 0, column);
+        MemorySegment behind = columns(table, column + 1, features);
+        if (before.byteSize() == 0 || behind.byteSize() == 0) {
+            return Matrix.wrap(column == 0 ? behind : before, Layout.COLUMNS, table.rows(), features - 1);
+        }
+        Matrix x = Allocation.matrix(data, arena, Layout.COLUMNS, table.rows(), features - 1);
+        x.segment().copyFrom(before);
+        x.segment().asSlice(before.byteSize()).copyFrom(behind);
+        return x;
+    }
+
+    /** The memory of these columns of a table without gaps. */
+    private static MemorySegment columns(Matrix table, int from, int to) {
+        long column = table.rows() * Double.BYTES;
+        return table.segment().asSlice(from * column, (to - from) * column);
     }
 
     private static void copyRows(Matrix table, long row, int count, double[] rows) {

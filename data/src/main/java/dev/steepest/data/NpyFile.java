@@ -15,16 +15,17 @@ import java.nio.file.StandardOpenOption;
  * NumPy's files of one array ({@code numpy.save}).
  *
  * <p>Read are versions 1 to 3, one or two dimensions, little-endian float64 ({@code <f8}) and float32 ({@code <f4},
- * widened). Float64 in C order is not copied: the result views the mapped file, which is read from the disk as it is
- * used and must not be cut short while the arena lives. Float32 and Fortran order are copied into the arena. NaN and
- * infinities are handed on as they are.
+ * widened). Float64 is not copied: the result views the mapped file, which is read from the disk as it is used and
+ * must not be cut short while the arena lives. Float32 is copied into the arena. NaN and infinities are handed on as
+ * they are.
  */
 public final class NpyFile {
 
     private NpyFile() {}
 
     /**
-     * Reads X, layout {@link Layout#ROWS}; an array of one dimension is one column.
+     * Reads X; an array of one dimension is one column. The layout is {@link Layout#ROWS}, or {@link Layout#COLUMNS} of a
+     * float64 array in Fortran order.
      *
      * @param file the file
      * @param arena owns the mapping and all copies
@@ -87,7 +88,7 @@ public final class NpyFile {
             if (x.layout() == Layout.ROWS) {
                 writer.rows(x);
             } else {
-                writer.panels(x);
+                writer.columns(x);
             }
             writer.flush();
         });

@@ -12,7 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** The mapped values of an NPY file as rows of float64: a view where that is possible, else a copy. */
+/** The mapped values of an NPY file as float64: a view where that is possible, else a copy in rows. */
 final class NpyValues {
 
     private static final ValueLayout.OfDouble FILE_DOUBLE = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -38,10 +38,10 @@ final class NpyValues {
 
     static Matrix view(Path file, NpyHeader header, MemorySegment values, Arena arena) {
         boolean aligned = values.address() % Double.BYTES == 0;
-        if (header.width == Double.BYTES && !header.fortranOrder && aligned && isLittleEndian()) {
-            return Matrix.wrap(values, Layout.ROWS, header.rows, header.columns);
+        if (header.width == Double.BYTES && aligned && isLittleEndian()) {
+            return Matrix.wrap(values, header.fortranOrder ? Layout.COLUMNS : Layout.ROWS, header.rows, header.columns);
         }
-        Matrix copy = Allocation.rows(file, arena, header.rows, header.columns);
+        Matrix copy = Allocation.matrix(file, arena, Layout.ROWS, header.rows, header.columns);
         NpyValues copier = new NpyValues(header, values, copy.segment());
         if (header.fortranOrder) {
             copier.transpose();

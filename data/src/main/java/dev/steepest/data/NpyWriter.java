@@ -2,6 +2,7 @@ package dev.steepest.data;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
+import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,7 +49,8 @@ final class NpyWriter {
         }
     }
 
-    void panels(Matrix x) throws IOException {
+    /** Layouts in which the rows of a feature lie side by side. */
+    void columns(Matrix x) throws IOException {
         int features = x.features();
         // Few rows at a time when they are long: the transposed ones wait on the heap.
         int height = Math.max(1, Math.min(PANEL, 8 * BUFFER / features));
@@ -56,9 +58,11 @@ final class NpyWriter {
         double[] rows = new double[height * features];
         for (long row = 0; row < x.rows(); row = next(row, height)) {
             int now = (int) (Math.min(next(row, height), x.rows()) - row);
-            long panel = row / PANEL * PANEL * features + row % PANEL;
+            boolean panels = x.layout() == Layout.PANELS;
+            long first = panels ? row / PANEL * PANEL * features + row % PANEL : row;
+            long stride = panels ? PANEL : x.stride();
             for (int j = 0; j < features; j++) {
-                MemorySegment.copy(x.segment(), JAVA_DOUBLE, (panel + (long) j * PANEL) * Double.BYTES, column, 0, now);
+                MemorySegment.copy(x.segment(), JAVA_DOUBLE, (first + j * stride) * Double.BYTES, column, 0, now);
                 for (int i = 0; i < now; i++) {
                     rows[i * features + j] = column[i];
                 }

@@ -102,6 +102,30 @@ class DatasetTest {
         }
     }
 
+    /** Views, but for a target in the middle. */
+    @Test
+    void columnsOfFortranArrays() throws IOException {
+        double[] values = new double[TABLE.length * 4];
+        for (int i = 0; i < TABLE.length; i++) {
+            for (int j = 0; j < 4; j++) {
+                values[j * TABLE.length + i] = TABLE[i][j];
+            }
+        }
+        String header = NpyBytes.header("<f8", true, "(" + TABLE.length + ", 4)");
+        String padded = header + " ".repeat(117 - header.length()) + "\n";
+        Path file = Files.write(directory.resolve("f.npy"), NpyBytes.of(1, padded, NpyBytes.doubles(values)));
+        for (int target = 0; target < 4; target++) {
+            Dataset data = Dataset.read(file, String.valueOf(target), arena);
+            assertEquals(Layout.COLUMNS, data.x().layout());
+            assertArrayEquals(without(TABLE, target), NpyFileTest.values(data.x()));
+            for (int i = 0; i < TABLE.length; i++) {
+                assertEquals(TABLE[i][target], data.y().get(i));
+            }
+            assertEquals(target == 0 || target == 3, data.x().segment().isMapped());
+            assertTrue(data.y().segment().isMapped());
+        }
+    }
+
     @Test
     void columnsOfLongAndWideArraysAreTakenApart() {
         Random random = new Random(5);

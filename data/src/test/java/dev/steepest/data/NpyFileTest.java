@@ -3,7 +3,6 @@ package dev.steepest.data;
 import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,10 +72,11 @@ class NpyFileTest {
     }
 
     @Test
-    void fortranOrderIsTransposed() {
+    void doublesInFortranOrderAreMapped() {
         Matrix x = NpyFile.readMatrix(fixture("f8-fortran.npy"), arena);
         assertArrayEquals(TABLE, values(x));
-        assertFalse(x.segment().isMapped());
+        assertEquals(Layout.COLUMNS, x.layout());
+        assertTrue(x.segment().isMapped());
     }
 
     @ParameterizedTest
@@ -366,10 +366,11 @@ class NpyFileTest {
     void moreThanMemoryIsRefused() {
         Path file = directory.resolve("x.npy");
         String start = "x.npy does not fit in memory: rows=1099511627776 × columns=4 × 8 bytes: ";
-        DataException e = assertThrows(DataException.class, () -> Allocation.rows(file, arena, 1L << 40, 4));
+        DataException e =
+                assertThrows(DataException.class, () -> Allocation.matrix(file, arena, Layout.ROWS, 1L << 40, 4));
         assertTrue(e.getMessage().contains(start + "Cannot reserve 351843720"), e.getMessage());
         try (Arena confined = Arena.ofConfined()) {
-            e = assertThrows(DataException.class, () -> Allocation.rows(file, confined, 1L << 55, 1));
+            e = assertThrows(DataException.class, () -> Allocation.matrix(file, confined, Layout.ROWS, 1L << 55, 1));
             assertTrue(e.getMessage().contains("× columns=1 × 8 bytes: "), e.getMessage());
             e = assertThrows(DataException.class, () -> Allocation.vector(file, confined, 1L << 55));
             assertTrue(e.getMessage().contains("× columns=1 × 8 bytes: "), e.getMessage());

@@ -6,18 +6,20 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * The panel passes, scalar: z of each row is a chain over the features, and row i of a block is added to lane i mod 8 of each
+ * The panel passes, scalar, for PANELS and COLUMNS: z of each row is a chain over the features, and row i of a block is added to lane i mod 8 of each
  * feature. Memory is read in bulk: single reads of a segment are slow in native images.
  */
 final class ScalarPanels implements Passes {
 
     private final Samples x;
+    private final Panels panels;
     private final double[] theta;
     private final double[] lanes;
     private final double[] column = new double[Samples.PANEL];
 
     ScalarPanels(Samples x) {
         this.x = x;
+        this.panels = new Panels(x);
         this.theta = new double[x.features()];
         this.lanes = new double[Math.multiplyExact(x.features(), Lanes.COUNT)];
     }
@@ -62,6 +64,6 @@ final class ScalarPanels implements Passes {
     }
 
     private void read(long row, int feature) {
-        MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, feature), column, 0, Samples.PANEL);
+        MemorySegment.copy(panels.segment(row), JAVA_DOUBLE, panels.offset(row, feature), column, 0, Samples.PANEL);
     }
 }

@@ -13,7 +13,7 @@ public class SquaredErrors implements Errors {
             double difference = (z[i] + intercept) - targets[from + i];
             double error = difference + difference;
             errors[i] = error;
-            int lane = i % Lanes.COUNT;
+            int lane = (from + i) % Lanes.COUNT;
             sums[lane] = Math.fma(difference, difference, sums[lane]);
             sums[Lanes.COUNT + lane] += error;
         }

@@ -51,8 +51,12 @@ final class Tile {
                 }
                 MemorySegment.copy(line, 0, to.segment(), JAVA_DOUBLE, to.offset(row + i, feature), features);
             }
-        } else {
+        } else if (to.order() == Samples.Order.PANELS) {
             MemorySegment.copy(values, 0, to.segment(), JAVA_DOUBLE, to.offset(row, feature), features * SIZE);
+        } else {
+            for (int j = 0; j < features; j++) {
+                MemorySegment.copy(values, j * SIZE, to.segment(), JAVA_DOUBLE, to.offset(row, feature + j), rows);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
+import dev.steepest.Layout;
 import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Observer;
@@ -122,7 +123,7 @@ final class FitCommand implements Callable<Integer> {
         GradientDescent descent = options.descent(read.x().rows());
         Interruption interruption = Interruption.heeded();
         try {
-            Matrix x = options.packs() ? pack(read.x(), arena) : read.x();
+            Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = trace == null ? null : Trace.open(trace)) {
                 Fit fit = descend(descent, x, read.y(), tracing);
@@ -134,11 +135,14 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private static Matrix pack(Matrix x, Arena arena) {
+    private static Matrix inLayout(Layout layout, Matrix x, Arena arena) {
+        if (x.layout() == layout) {
+            return x;
+        }
         try {
-            return x.pack(arena);
+            return x.copy(arena, layout);
         } catch (OutOfMemoryError e) {
-            throw Memory.notEnough("batch descent packs", x, e);
+            throw Memory.notEnough("the fit copies", x, e);
         }
     }
 

@@ -202,7 +202,7 @@ class FitCommandTest {
 
         Run run = Run.of("fit", Run.DIABETES, "--target=target", "--max-epochs=5", "--trace", trace, "--json");
 
-        Fit fit = fit(GradientDescent.batch().maxEpochs(5), true);
+        Fit fit = fit(GradientDescent.batch().maxEpochs(5), false);
         List<String> lines = Files.readAllLines(trace);
         assertEquals("epoch,cost,gradientNorm,seconds", lines.get(0));
         assertEquals(7, lines.size());

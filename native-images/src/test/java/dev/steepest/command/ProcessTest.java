@@ -151,12 +151,12 @@ class ProcessTest {
         assertEquals(
                 INCUBATOR
                         + "steepest: not enough memory (Unable to allocate 4294967344 bytes): use fewer rows, or a machine with more"
-                        + " memory; batch descent packs rows=1048576 × features=512 × 8 = bytes=4294967296 besides the data as read\n",
+                        + " memory; the fit copies rows=1048576 × features=512 × 8 = bytes=4294967296 besides the data as read\n",
                 err());
     }
 
     private Path zeros(String name, String shape, long bytes) throws IOException {
-        String header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + "}";
+        String header = "{'descr': '<f8', 'fortran_order': True, 'shape': " + shape + "}";
         Path file = dir.resolve(name);
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});

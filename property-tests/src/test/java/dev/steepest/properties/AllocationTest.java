@@ -39,6 +39,7 @@ class AllocationTest {
                 .flatMap(features -> Stream.of(
                         Arguments.of(GradientDescent.batch(), Layout.ROWS, features),
                         Arguments.of(GradientDescent.batch(), Layout.PANELS, features),
+                        Arguments.of(GradientDescent.batch(), Layout.COLUMNS, features),
                         Arguments.of(GradientDescent.batch().intercept().standardize(), Layout.ROWS, features),
                         Arguments.of(stochastic, Layout.ROWS, features),
                         Arguments.of(stochastic.intercept(), Layout.ROWS, features),

@@ -72,7 +72,8 @@ class BadInputTest {
             refused("X has no values: rows=3 features=0", () -> Matrix.wrap(segment, layout, 3, 0));
             refused("X has no values: rows=-1 features=2", () -> Matrix.allocate(arena, layout, -1, 2));
             refused(
-                    "stride=1 does not fit features=2 of layout=" + layout,
+                    "stride=1 does not fit " + (layout == Layout.COLUMNS ? "rows=3" : "features=2") + " of layout="
+                            + layout,
                     () -> Matrix.wrap(segment, layout, 3, 2, 1));
         }
         refused(

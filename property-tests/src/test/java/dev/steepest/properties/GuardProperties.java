@@ -82,6 +82,7 @@ class GuardProperties {
                 Fit fit = descent.fit(p.matrix(Layout.ROWS), p.targets);
                 if (fit.method().equals("batch")) {
                     descent.fit(p.matrix(Layout.PANELS), p.targets);
+                    descent.fit(p.matrix(Layout.COLUMNS), p.targets);
                 }
             }
             p.assertUntouched();

@@ -259,7 +259,7 @@ class LawProperties {
 
     private static Matrix in(Layout layout, Arena arena, double[][] x) {
         Matrix rows = Matrix.of(arena, x);
-        return layout == Layout.ROWS ? rows : rows.pack(arena);
+        return layout == Layout.ROWS ? rows : rows.copy(arena, layout);
     }
 
     private static double[] twoSteps(Matrix x, Vector y) {

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Random;
 
-/** X in both layouts, y, θ and b: on the heap for the reference, in guarded memory for the kernels. */
+/** X in all layouts, y, θ and b: on the heap for the reference, in guarded memory for the kernels. */
 final class Problem {
 
     final Shape shape;
@@ -22,9 +22,11 @@ final class Problem {
     final double intercept;
     final Samples rows;
     final Samples panels;
+    final Samples columns;
     final Vector targets;
     private final Guarded rowMemory;
     private final Guarded panelMemory;
+    private final Guarded columnMemory;
     private final Guarded targetMemory;
 
     Problem(Arena arena, Shape shape) {
@@ -49,32 +51,43 @@ final class Problem {
         panelMemory = new Guarded(arena, Samples.panelBytes(m, d) / Double.BYTES, shape.offset());
         panels = Samples.panels(panelMemory.segment(), m, d);
         Preparation.copy(rows, panels);
+        long columnStride = (long) m + shape.gap();
+        columnMemory = new Guarded(arena, (d - 1) * columnStride + m, shape.offset());
+        columns = Samples.columns(columnMemory.segment(), m, d, columnStride);
+        Preparation.copy(panels, columns);
         targetMemory = new Guarded(arena, m, shape.offset());
         MemorySegment.copy(y, 0, targetMemory.segment(), JAVA_DOUBLE, 0, m);
         targets = Vector.wrap(targetMemory.segment());
     }
 
     List<Samples> layouts() {
-        return List.of(rows, panels);
+        return List.of(rows, panels, columns);
     }
 
     /** X as users see it. */
     Matrix matrix(Layout layout) {
-        return layout == Layout.ROWS
-                ? Matrix.wrap(rows.segment(), layout, shape.rows(), shape.features(), shape.features() + shape.gap())
-                : Matrix.wrap(panels.segment(), layout, shape.rows(), shape.features());
+        return switch (layout) {
+            case ROWS ->
+                Matrix.wrap(rows.segment(), layout, shape.rows(), shape.features(), shape.features() + shape.gap());
+            case COLUMNS ->
+                Matrix.wrap(columns.segment(), layout, shape.rows(), shape.features(), shape.rows() + shape.gap());
+            case PANELS -> Matrix.wrap(panels.segment(), layout, shape.rows(), shape.features());
+        };
     }
 
     /** Guard words, gaps, padding and the values themselves are as they were. */
     void assertUntouched() {
         rowMemory.assertIntact(shape.rows(), shape.features(), shape.gap(), shape);
         panelMemory.assertIntact(shape);
+        columnMemory.assertIntact(shape.features(), shape.rows(), shape.gap(), shape);
         targetMemory.assertIntact(shape);
         for (int i = 0; i < shape.rows(); i++) {
             for (int j = 0; j < shape.features(); j++) {
                 Bits.assertSame(x[i][j], rows.segment().get(JAVA_DOUBLE, rows.offset(i, j)), shape, "ROWS x", i, j);
                 Bits.assertSame(
                         x[i][j], panels.segment().get(JAVA_DOUBLE, panels.offset(i, j)), shape, "PANELS x", i, j);
+                Bits.assertSame(
+                        x[i][j], columns.segment().get(JAVA_DOUBLE, columns.offset(i, j)), shape, "COLUMNS x", i, j);
             }
             Bits.assertSame(y[i], targets.get(i), shape, "y", i);
         }

@@ -126,6 +126,11 @@ class TwinProperties {
                 check(inPanels, twinPanels, shape, "scalar PANELS");
                 check(inPanels, panels, shape, "PANELS");
             }
+            Gradient columns = gradient(kernel, p, p.columns);
+            Gradient twinColumns = gradient(scalar, p, p.columns);
+            assertTrue(columns.evaluate(p.theta, p.intercept) && twinColumns.evaluate(p.theta, p.intercept));
+            check(inPanels, twinColumns, shape, "scalar COLUMNS");
+            check(inPanels, columns, shape, "COLUMNS");
             double[] stepped = p.theta.clone();
             double[] twinStepped = p.theta.clone();
             panels.step(stepped, 0.1);
@@ -155,6 +160,7 @@ class TwinProperties {
             Problem p = new Problem(arena, shape);
             checkPredictions(p, p.rows, WrittenOrder.rows(p.x, p.y, p.theta, p.intercept).z);
             checkPredictions(p, p.panels, WrittenOrder.panels(p.x, p.y, p.theta, p.intercept).z);
+            checkPredictions(p, p.columns, WrittenOrder.panels(p.x, p.y, p.theta, p.intercept).z);
             checkLists(p);
             checkSteps(p);
         }

@@ -3,6 +3,7 @@ package dev.steepest.kernel.vector;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.steepest.kernel.Lanes;
+import dev.steepest.kernel.Panels;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.Samples;
 import java.lang.foreign.Arena;
@@ -12,11 +13,18 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The panel passes in vectors. Both work on groups of eight vectors of rows: 64 rows at 512 bits, 32 at 256, 16 at 128.
+ * The panel passes in vectors, for PANELS and COLUMNS: they differ in the distance from a feature to the next. Both passes work on groups
+ * of eight vectors of rows: 64 rows at 512 bits, 32 at 256, 16 at 128.
  *
- * <p>The loops are written out, because a helper that returns a vector may not be inlined, and then every vector becomes an object. They end by
- * {@code !=}: C2 does not unroll those. Unrolled, it would read four features in turns, which from memory is slower (0.8) than reading them one
- * by one, and the checks of bounds that it then keeps hide behind the loads.
+ * <p>How the loops look has reasons, each measured (docs/decisions.md):
+ *
+ * <ul>
+ *   <li>They are written out: a helper that returns a vector may not be inlined, and then every vector becomes an object.
+ *   <li>They advance by a variable, so that C2 does not take them for counted loops: it would unroll them and read several features in turns.
+ *   <li>Eight loads have two addresses, {@code at} and {@code hi}: with one, C2 reloads the segment's base for it in every turn, the
+ *       eight loads wait for that and start out of order, and memory is read at half its speed.
+ *   <li>X is the second factor, {@code t.fma(x, z)}: only there C2 makes load and FMA one instruction.
+ * </ul>
  */
 final class VectorPanels implements Passes {
 
@@ -24,10 +32,8 @@ final class VectorPanels implements Passes {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int LANES = Width.LANES;
     private static final long BYTES = Width.BYTES;
+    private static final int COLUMNS = Width.COLUMNS;
     private static final int GROUP = 8 * LANES;
-
-    /** Bytes from a feature to the next: a constant, for as a variable it made predict read from memory more slowly (0.7). */
-    private static final long FEATURE = Samples.PANEL * (long) Double.BYTES;
 
     /** Bytes of the eight lanes of one feature's sum. */
     private static final int SUM = Lanes.COUNT * Double.BYTES;
@@ -35,14 +41,14 @@ final class VectorPanels implements Passes {
     /** Features whose lanes are drained at once. */
     private static final int CHUNK = 64;
 
-    private final Samples x;
+    private final Panels panels;
     private final int features;
     private final double[] theta;
     private final MemorySegment lanes;
     private final double[] chunk = new double[CHUNK * Lanes.COUNT];
 
     VectorPanels(Samples x) {
-        this.x = x;
+        this.panels = new Panels(x);
         this.features = x.features();
         this.theta = new double[features];
         this.lanes = Arena.ofAuto().allocate(Math.multiplyExact((long) features, SUM), 64);
@@ -56,9 +62,11 @@ final class VectorPanels implements Passes {
     @Override
     public void predict(long row, int count, double[] z) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            long panel = x.offset(row + tile, 0);
+            MemorySegment x = panels.segment(row + tile);
+            long offset = panels.offset(row + tile, 0);
+            long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                predict(x.segment(), panel + i * (long) Double.BYTES, theta, features, z, tile + i);
+                predict(x, offset + i * (long) Double.BYTES, stride, theta, features, z, tile + i);
             }
         }
     }
@@ -66,23 +74,18 @@ final class VectorPanels implements Passes {
     @Override
     public void accumulate(long row, int count, double[] errors) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            long panel = x.offset(row + tile, 0);
+            MemorySegment x = panels.segment(row + tile);
+            long offset = panels.offset(row + tile, 0);
+            long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                long offset = panel + i * (long) Double.BYTES;
-                switch (LANES) {
-                    case 8 -> accumulate512(x.segment(), offset, errors, tile + i, features, lanes);
-                    case 4 -> accumulate256(x.segment(), offset, errors, tile + i, features, lanes);
-                    default -> accumulate128(x.segment(), offset, errors, tile + i, features, lanes);
-                }
+                accumulate(x, offset + i * (long) Double.BYTES, stride, errors, tile + i, features, lanes, SUM);
             }
         }
     }
 
-    /**
-     * z = Σ θ[j] · x[j]: eight chains, enough to hide the latency of FMA (4 cycles, up to two a cycle). Two features a turn: with half the
-     * turns the processor looks further ahead, which from memory is 1.4 times as fast.
-     */
-    private static void predict(MemorySegment x, long offset, double[] theta, int features, double[] z, int to) {
+    /** z = Σ θ[j] · x[j]: eight chains, enough to hide the latency of FMA (4 cycles, up to two a cycle). */
+    private static void predict(
+            MemorySegment x, long offset, long stride, double[] theta, int features, double[] z, int to) {
         DoubleVector z0 = DoubleVector.zero(S);
         DoubleVector z1 = z0;
         DoubleVector z2 = z0;
@@ -91,46 +94,18 @@ final class VectorPanels implements Passes {
         DoubleVector z5 = z0;
         DoubleVector z6 = z0;
         DoubleVector z7 = z0;
-        long end = offset + (features & ~1) * FEATURE;
         int j = 0;
-        for (long at = offset; at != end; at += 2 * FEATURE) {
+        long end = offset + features * stride;
+        for (long at = offset, hi = offset + 4 * BYTES; at != end; at += stride, hi += stride) {
             DoubleVector t = DoubleVector.broadcast(S, theta[j++]);
-            z0 = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(t, z0);
-            z1 = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(t, z1);
-            z2 = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(t, z2);
-            z3 = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(t, z3);
-            z4 = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(t, z4);
-            z5 = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(t, z5);
-            z6 = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(t, z6);
-            z7 = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(t, z7);
-            DoubleVector u = DoubleVector.broadcast(S, theta[j++]);
-            z0 = DoubleVector.fromMemorySegment(S, x, at + FEATURE, ORDER).fma(u, z0);
-            z1 = DoubleVector.fromMemorySegment(S, x, at + FEATURE + BYTES, ORDER)
-                    .fma(u, z1);
-            z2 = DoubleVector.fromMemorySegment(S, x, at + FEATURE + 2 * BYTES, ORDER)
-                    .fma(u, z2);
-            z3 = DoubleVector.fromMemorySegment(S, x, at + FEATURE + 3 * BYTES, ORDER)
-                    .fma(u, z3);
-            z4 = DoubleVector.fromMemorySegment(S, x, at + FEATURE + 4 * BYTES, ORDER)
-                    .fma(u, z4);
-            z5 = DoubleVector.fromMemorySegment(S, x, at + FEATURE + 5 * BYTES, ORDER)
-                    .fma(u, z5);
-            z6 = DoubleVector.fromMemorySegment(S, x, at + FEATURE + 6 * BYTES, ORDER)
-                    .fma(u, z6);
-            z7 = DoubleVector.fromMemorySegment(S, x, at + FEATURE + 7 * BYTES, ORDER)
-                    .fma(u, z7);
-        }
-        if (j != features) {
-            DoubleVector t = DoubleVector.broadcast(S, theta[j]);
-            long at = end;
-            z0 = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(t, z0);
-            z1 = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(t, z1);
-            z2 = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(t, z2);
-            z3 = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(t, z3);
-            z4 = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(t, z4);
-            z5 = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(t, z5);
-            z6 = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(t, z6);
-            z7 = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(t, z7);
+            z0 = t.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), z0);
+            z1 = t.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), z1);
+            z2 = t.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), z2);
+            z3 = t.fma(DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER), z3);
+            z4 = t.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), z4);
+            z5 = t.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), z5);
+            z6 = t.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), z6);
+            z7 = t.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), z7);
         }
         z0.intoArray(z, to);
         z1.intoArray(z, to + LANES);
@@ -142,9 +117,19 @@ final class VectorPanels implements Passes {
         z7.intoArray(z, to + 7 * LANES);
     }
 
-    /** lanes[j] += Σ e · x[j]: one chain of eight for each feature; the chains of several features overlap. */
-    private static void accumulate512(
-            MemorySegment x, long offset, double[] errors, int from, int features, MemorySegment lanes) {
+    /**
+     * lanes[j] += Σ e · x[j]. Vector k continues the chain of vector k − COLUMNS, where COLUMNS vectors make eight lanes: one chain of eight
+     * at 512 bits, two of four at 256, four of two at 128. The chains of several features overlap.
+     */
+    private static void accumulate(
+            MemorySegment x,
+            long offset,
+            long stride,
+            double[] errors,
+            int from,
+            int features,
+            MemorySegment lanes,
+            long sumStride) {
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
         DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
         DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
@@ -154,80 +139,39 @@ final class VectorPanels implements Passes {
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
         long sum = 0;
-        long end = offset + features * FEATURE;
-        for (long at = offset; at != end; at += FEATURE, sum += SUM) {
-            DoubleVector g = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
-            g = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(e0, g);
-            g = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(e1, g);
-            g = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(e2, g);
-            g = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(e3, g);
-            g = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(e4, g);
-            g = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(e5, g);
-            g = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(e6, g);
-            g = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(e7, g);
-            g.intoMemorySegment(lanes, sum, ORDER);
-        }
-    }
-
-    /** The same in two half vectors: four rows of eight lanes. */
-    private static void accumulate256(
-            MemorySegment x, long offset, double[] errors, int from, int features, MemorySegment lanes) {
-        DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
-        DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
-        DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
-        DoubleVector e3 = DoubleVector.fromArray(S, errors, from + 3 * LANES);
-        DoubleVector e4 = DoubleVector.fromArray(S, errors, from + 4 * LANES);
-        DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
-        DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
-        DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        long sum = 0;
-        long end = offset + features * FEATURE;
-        for (long at = offset; at != end; at += FEATURE, sum += SUM) {
+        long end = offset + features * stride;
+        for (long at = offset, hi = offset + 4 * BYTES; at != end; at += stride, hi += stride, sum += sumStride) {
             DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
-            DoubleVector g1 = DoubleVector.fromMemorySegment(S, lanes, sum + BYTES, ORDER);
-            g0 = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(e0, g0);
-            g1 = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(e1, g1);
-            g0 = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(e2, g0);
-            g1 = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(e3, g1);
-            g0 = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(e4, g0);
-            g1 = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(e5, g1);
-            g0 = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(e6, g0);
-            g1 = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(e7, g1);
-            g0.intoMemorySegment(lanes, sum, ORDER);
-            g1.intoMemorySegment(lanes, sum + BYTES, ORDER);
-        }
-    }
-
-    /** The same in four quarter vectors: two rows of eight lanes. */
-    private static void accumulate128(
-            MemorySegment x, long offset, double[] errors, int from, int features, MemorySegment lanes) {
-        DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
-        DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
-        DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
-        DoubleVector e3 = DoubleVector.fromArray(S, errors, from + 3 * LANES);
-        DoubleVector e4 = DoubleVector.fromArray(S, errors, from + 4 * LANES);
-        DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
-        DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
-        DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        long sum = 0;
-        long end = offset + features * FEATURE;
-        for (long at = offset; at != end; at += FEATURE, sum += SUM) {
-            DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
-            DoubleVector g1 = DoubleVector.fromMemorySegment(S, lanes, sum + BYTES, ORDER);
-            DoubleVector g2 = DoubleVector.fromMemorySegment(S, lanes, sum + 2 * BYTES, ORDER);
-            DoubleVector g3 = DoubleVector.fromMemorySegment(S, lanes, sum + 3 * BYTES, ORDER);
-            g0 = DoubleVector.fromMemorySegment(S, x, at, ORDER).fma(e0, g0);
-            g1 = DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER).fma(e1, g1);
-            g2 = DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER).fma(e2, g2);
-            g3 = DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER).fma(e3, g3);
-            g0 = DoubleVector.fromMemorySegment(S, x, at + 4 * BYTES, ORDER).fma(e4, g0);
-            g1 = DoubleVector.fromMemorySegment(S, x, at + 5 * BYTES, ORDER).fma(e5, g1);
-            g2 = DoubleVector.fromMemorySegment(S, x, at + 6 * BYTES, ORDER).fma(e6, g2);
-            g3 = DoubleVector.fromMemorySegment(S, x, at + 7 * BYTES, ORDER).fma(e7, g3);
-            g0.intoMemorySegment(lanes, sum, ORDER);
-            g1.intoMemorySegment(lanes, sum + BYTES, ORDER);
-            g2.intoMemorySegment(lanes, sum + 2 * BYTES, ORDER);
-            g3.intoMemorySegment(lanes, sum + 3 * BYTES, ORDER);
+            DoubleVector g1 = COLUMNS < 2 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + BYTES, ORDER);
+            DoubleVector g2 = COLUMNS < 4 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + 2 * BYTES, ORDER);
+            DoubleVector g3 = COLUMNS < 4 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + 3 * BYTES, ORDER);
+            DoubleVector v0 = e0.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), g0);
+            DoubleVector v1 = e1.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), COLUMNS == 1 ? v0 : g1);
+            DoubleVector v2 = e2.fma(
+                    DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER),
+                    COLUMNS == 1 ? v1 : COLUMNS == 2 ? v0 : g2);
+            DoubleVector v3 = e3.fma(
+                    DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER),
+                    COLUMNS == 1 ? v2 : COLUMNS == 2 ? v1 : g3);
+            DoubleVector v4 =
+                    e4.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), COLUMNS == 1 ? v3 : COLUMNS == 2 ? v2 : v0);
+            DoubleVector v5 = e5.fma(
+                    DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER),
+                    COLUMNS == 1 ? v4 : COLUMNS == 2 ? v3 : v1);
+            DoubleVector v6 = e6.fma(
+                    DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER),
+                    COLUMNS == 1 ? v5 : COLUMNS == 2 ? v4 : v2);
+            DoubleVector v7 = e7.fma(
+                    DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER),
+                    COLUMNS == 1 ? v6 : COLUMNS == 2 ? v5 : v3);
+            if (COLUMNS == 4) {
+                v4.intoMemorySegment(lanes, sum, ORDER);
+                v5.intoMemorySegment(lanes, sum + BYTES, ORDER);
+            }
+            if (COLUMNS >= 2) {
+                v6.intoMemorySegment(lanes, sum + (COLUMNS - 2) * BYTES, ORDER);
+            }
+            v7.intoMemorySegment(lanes, sum + (COLUMNS - 1) * BYTES, ORDER);
         }
     }
 

@@ -14,11 +14,12 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The row passes in vectors, for rows of at least eight features. Rows are taken in eights, wherever they lie.
+ * The row passes in vectors, for rows of at least eight features, wherever they lie: both passes take the offsets of a tile's rows.
  *
- * <p>The loops are written out, because a helper that returns a vector may not be inlined, and then every vector becomes an object. They end by
- * {@code !=}: C2 neither unrolls such loops nor puts another before and behind them, which for rows of a few vectors costs more than
- * the row (measured at 64 features: 1.6 times as fast).
+ * <p>Predict comes in two orders, with the same bits. In cache, several rows at once share the loads of θ. From memory only ascending addresses
+ * are fast (28 GB/s row by row where eight rows at once read 9), so a large X is read row by row.
+ *
+ * <p>The last vector of a row, if it overlaps ({@link RowShape}), is added by itself. The loops are written out and advance by a variable for the reasons given in {@link VectorPanels}.
  */
 final class VectorRows implements RowPasses {
 
@@ -26,34 +27,49 @@ final class VectorRows implements RowPasses {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int LANES = Width.LANES;
     private static final long BYTES = Width.BYTES;
+    private static final int COLUMNS = Width.COLUMNS;
 
     /** Bytes of eight lanes. */
     private static final long VECTOR = Lanes.COUNT * (long) Double.BYTES;
 
-    /** Rows at once in {@link #accumulate}: as many errors as fit in registers beside sum and X. */
-    private static final int ROWS = 8;
+    /** Rows at once in {@link #dots}: eight accumulators. */
+    private static final int DOTS = 8 / COLUMNS;
 
-    private final Samples x;
+    private final MemorySegment x;
     private final RowShape shape;
 
     /** Bytes from a row to the next. */
     private final long stride;
 
-    private final int whole;
+    private final boolean rowByRow;
+
+    /** Bytes of a row's whole vectors of eight. */
+    private final long whole;
+
+    /** Bytes of θ and of the sum, padded as {@link RowShape} says. */
+    private final long bytes;
+
+    /** The offset in a row of its last vector of eight. */
+    private final long last;
+
     private final MemorySegment theta;
     private final MemorySegment sum;
     private final double[] padded;
-    private final double[] lanes = new double[ROWS * Lanes.COUNT];
+    private final long[] offsets = new long[Samples.PANEL];
+    private final double[] lanes = new double[Samples.PANEL * Lanes.COUNT];
     private final double[] scales = new double[Lanes.COUNT];
 
     VectorRows(Samples x) {
-        this.x = x;
+        this.x = x.segment();
         this.shape = new RowShape(x.features());
         this.stride = x.rowStride() * Double.BYTES;
-        this.whole = shape.whole();
+        this.rowByRow = x.isReadRowByRow();
+        this.whole = shape.whole() * (long) Double.BYTES;
+        this.bytes = shape.padded() * (long) Double.BYTES;
+        this.last = shape.tailStart() * (long) Double.BYTES;
         this.padded = new double[shape.padded()];
-        this.theta = Arena.ofAuto().allocate(shape.padded() * (long) Double.BYTES, 64);
-        this.sum = Arena.ofAuto().allocate(shape.padded() * (long) Double.BYTES, 64);
+        this.theta = Arena.ofAuto().allocate(bytes, 64);
+        this.sum = Arena.ofAuto().allocate(bytes, 64);
     }
 
     @Override
@@ -77,390 +93,293 @@ final class VectorRows implements RowPasses {
 
     @Override
     public void predict(long row, int count, double[] z) {
-        int i = 0;
-        for (long at = offset(row); i + ROWS <= count; i += ROWS, at += ROWS * stride) {
-            predict(
-                    at,
-                    at + stride,
-                    at + 2 * stride,
-                    at + 3 * stride,
-                    at + 4 * stride,
-                    at + 5 * stride,
-                    at + 6 * stride,
-                    at + 7 * stride,
-                    z,
-                    i);
-        }
-        for (; i < count; i++) {
-            z[i] = predict(row + i);
+        for (int from = 0; from < count; from += offsets.length) {
+            predict(locate(row + from, Math.min(offsets.length, count - from)), z, from);
         }
     }
 
     @Override
     public void predict(int[] list, int from, int count, double[] z) {
-        int k = 0;
-        for (; k + ROWS <= count; k += ROWS) {
-            int at = from + k;
-            predict(
-                    offset(list[at]),
-                    offset(list[at + 1]),
-                    offset(list[at + 2]),
-                    offset(list[at + 3]),
-                    offset(list[at + 4]),
-                    offset(list[at + 5]),
-                    offset(list[at + 6]),
-                    offset(list[at + 7]),
-                    z,
-                    k);
+        for (int k = 0; k < count; k += offsets.length) {
+            predict(locate(list, from + k, Math.min(offsets.length, count - k)), z, k);
         }
-        for (; k < count; k++) {
-            z[k] = predict(list[from + k]);
-        }
-    }
-
-    private void predict(long x0, long x1, long x2, long x3, long x4, long x5, long x6, long x7, double[] z, int to) {
-        switch (LANES) {
-            case 8 -> {
-                dot512(x.segment(), x0, x1, x2, x3, theta, shape, lanes, 0);
-                dot512(x.segment(), x4, x5, x6, x7, theta, shape, lanes, 32);
-            }
-            case 4 -> {
-                dot256(x.segment(), x0, x1, x2, x3, theta, shape, lanes, 0);
-                dot256(x.segment(), x4, x5, x6, x7, theta, shape, lanes, 32);
-            }
-            default -> {
-                dot128(x.segment(), x0, x1, theta, shape, lanes, 0);
-                dot128(x.segment(), x2, x3, theta, shape, lanes, 16);
-                dot128(x.segment(), x4, x5, theta, shape, lanes, 32);
-                dot128(x.segment(), x6, x7, theta, shape, lanes, 48);
-            }
-        }
-        for (int r = 0; r < ROWS; r++) {
-            z[to + r] = Lanes.sum(lanes, r * Lanes.COUNT);
-        }
-    }
-
-    /** Four dot products, a vector of eight lanes each (eight at once are slower: C2 keeps eight addresses on the stack). */
-    private static void dot512(
-            MemorySegment x,
-            long x0,
-            long x1,
-            long x2,
-            long x3,
-            MemorySegment theta,
-            RowShape shape,
-            double[] lanes,
-            int to) {
-        DoubleVector a0 = DoubleVector.zero(S);
-        DoubleVector a1 = a0;
-        DoubleVector a2 = a0;
-        DoubleVector a3 = a0;
-        long whole = (long) shape.whole() * Double.BYTES;
-        for (long at = 0; at != whole; at += VECTOR) {
-            DoubleVector t = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
-            a0 = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(t, a0);
-            a1 = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(t, a1);
-            a2 = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(t, a2);
-            a3 = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(t, a3);
-        }
-        if (shape.hasTail()) {
-            long at = (long) shape.tailStart() * Double.BYTES;
-            DoubleVector t = DoubleVector.fromMemorySegment(S, theta, whole, ORDER);
-            a0 = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(t, a0);
-            a1 = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(t, a1);
-            a2 = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(t, a2);
-            a3 = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(t, a3);
-        }
-        a0.intoArray(lanes, to);
-        a1.intoArray(lanes, to + 8);
-        a2.intoArray(lanes, to + 16);
-        a3.intoArray(lanes, to + 24);
-    }
-
-    /** Four dot products, two half vectors each. */
-    private static void dot256(
-            MemorySegment x,
-            long x0,
-            long x1,
-            long x2,
-            long x3,
-            MemorySegment theta,
-            RowShape shape,
-            double[] lanes,
-            int to) {
-        DoubleVector a0a = DoubleVector.zero(S);
-        DoubleVector a0b = a0a;
-        DoubleVector a1a = a0a;
-        DoubleVector a1b = a0a;
-        DoubleVector a2a = a0a;
-        DoubleVector a2b = a0a;
-        DoubleVector a3a = a0a;
-        DoubleVector a3b = a0a;
-        long whole = (long) shape.whole() * Double.BYTES;
-        for (long at = 0; at != whole; at += VECTOR) {
-            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
-            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
-            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
-            a2a = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(ta, a2a);
-            a2b = DoubleVector.fromMemorySegment(S, x, x2 + at + BYTES, ORDER).fma(tb, a2b);
-            a3a = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(ta, a3a);
-            a3b = DoubleVector.fromMemorySegment(S, x, x3 + at + BYTES, ORDER).fma(tb, a3b);
-        }
-        if (shape.hasTail()) {
-            long at = (long) shape.tailStart() * Double.BYTES;
-            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, whole, ORDER);
-            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, whole + BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
-            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
-            a2a = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(ta, a2a);
-            a2b = DoubleVector.fromMemorySegment(S, x, x2 + at + BYTES, ORDER).fma(tb, a2b);
-            a3a = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(ta, a3a);
-            a3b = DoubleVector.fromMemorySegment(S, x, x3 + at + BYTES, ORDER).fma(tb, a3b);
-        }
-        a0a.intoArray(lanes, to);
-        a0b.intoArray(lanes, to + 4);
-        a1a.intoArray(lanes, to + 8);
-        a1b.intoArray(lanes, to + 12);
-        a2a.intoArray(lanes, to + 16);
-        a2b.intoArray(lanes, to + 20);
-        a3a.intoArray(lanes, to + 24);
-        a3b.intoArray(lanes, to + 28);
-    }
-
-    /** Two dot products, four quarter vectors each. */
-    private static void dot128(
-            MemorySegment x, long x0, long x1, MemorySegment theta, RowShape shape, double[] lanes, int to) {
-        DoubleVector a0a = DoubleVector.zero(S);
-        DoubleVector a0b = a0a;
-        DoubleVector a0c = a0a;
-        DoubleVector a0d = a0a;
-        DoubleVector a1a = a0a;
-        DoubleVector a1b = a0a;
-        DoubleVector a1c = a0a;
-        DoubleVector a1d = a0a;
-        long whole = (long) shape.whole() * Double.BYTES;
-        for (long at = 0; at != whole; at += VECTOR) {
-            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, at, ORDER);
-            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, at + BYTES, ORDER);
-            DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, at + 2 * BYTES, ORDER);
-            DoubleVector td = DoubleVector.fromMemorySegment(S, theta, at + 3 * BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
-            a0c = DoubleVector.fromMemorySegment(S, x, x0 + at + 2 * BYTES, ORDER)
-                    .fma(tc, a0c);
-            a0d = DoubleVector.fromMemorySegment(S, x, x0 + at + 3 * BYTES, ORDER)
-                    .fma(td, a0d);
-            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
-            a1c = DoubleVector.fromMemorySegment(S, x, x1 + at + 2 * BYTES, ORDER)
-                    .fma(tc, a1c);
-            a1d = DoubleVector.fromMemorySegment(S, x, x1 + at + 3 * BYTES, ORDER)
-                    .fma(td, a1d);
-        }
-        if (shape.hasTail()) {
-            long at = (long) shape.tailStart() * Double.BYTES;
-            DoubleVector ta = DoubleVector.fromMemorySegment(S, theta, whole, ORDER);
-            DoubleVector tb = DoubleVector.fromMemorySegment(S, theta, whole + BYTES, ORDER);
-            DoubleVector tc = DoubleVector.fromMemorySegment(S, theta, whole + 2 * BYTES, ORDER);
-            DoubleVector td = DoubleVector.fromMemorySegment(S, theta, whole + 3 * BYTES, ORDER);
-            a0a = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(ta, a0a);
-            a0b = DoubleVector.fromMemorySegment(S, x, x0 + at + BYTES, ORDER).fma(tb, a0b);
-            a0c = DoubleVector.fromMemorySegment(S, x, x0 + at + 2 * BYTES, ORDER)
-                    .fma(tc, a0c);
-            a0d = DoubleVector.fromMemorySegment(S, x, x0 + at + 3 * BYTES, ORDER)
-                    .fma(td, a0d);
-            a1a = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(ta, a1a);
-            a1b = DoubleVector.fromMemorySegment(S, x, x1 + at + BYTES, ORDER).fma(tb, a1b);
-            a1c = DoubleVector.fromMemorySegment(S, x, x1 + at + 2 * BYTES, ORDER)
-                    .fma(tc, a1c);
-            a1d = DoubleVector.fromMemorySegment(S, x, x1 + at + 3 * BYTES, ORDER)
-                    .fma(td, a1d);
-        }
-        a0a.intoArray(lanes, to);
-        a0b.intoArray(lanes, to + 2);
-        a0c.intoArray(lanes, to + 4);
-        a0d.intoArray(lanes, to + 6);
-        a1a.intoArray(lanes, to + 8);
-        a1b.intoArray(lanes, to + 10);
-        a1c.intoArray(lanes, to + 12);
-        a1d.intoArray(lanes, to + 14);
     }
 
     @Override
     public void accumulate(long row, int count, double[] errors) {
-        int i = 0;
-        for (long at = offset(row); i + ROWS <= count; i += ROWS, at += ROWS * stride) {
-            accumulate(
-                    at,
-                    at + stride,
-                    at + 2 * stride,
-                    at + 3 * stride,
-                    at + 4 * stride,
-                    at + 5 * stride,
-                    at + 6 * stride,
-                    at + 7 * stride,
-                    errors,
-                    i);
-        }
-        for (; i < count; i++) {
-            add(offset(row + i), errors[i]);
+        for (int from = 0; from < count; from += offsets.length) {
+            accumulate(locate(row + from, Math.min(offsets.length, count - from)), errors, from);
         }
     }
 
     @Override
     public void accumulate(int[] list, int from, int count, double[] errors) {
-        int k = 0;
-        for (; k + ROWS <= count; k += ROWS) {
-            int at = from + k;
-            accumulate(
-                    offset(list[at]),
-                    offset(list[at + 1]),
-                    offset(list[at + 2]),
-                    offset(list[at + 3]),
-                    offset(list[at + 4]),
-                    offset(list[at + 5]),
-                    offset(list[at + 6]),
-                    offset(list[at + 7]),
-                    errors,
-                    k);
-        }
-        for (; k < count; k++) {
-            add(offset(list[from + k]), errors[k]);
+        for (int k = 0; k < count; k += offsets.length) {
+            accumulate(locate(list, from + k, Math.min(offsets.length, count - k)), errors, k);
         }
     }
 
-    private void accumulate(
-            long x0, long x1, long x2, long x3, long x4, long x5, long x6, long x7, double[] errors, int first) {
-        axpy(x.segment(), x0, x1, x2, x3, x4, x5, x6, x7, 0, 0, whole, errors, first, sum);
-        if (shape.hasTail()) {
-            long from = (long) shape.tailStart() * Double.BYTES;
-            long to = (long) whole * Double.BYTES;
-            axpy(x.segment(), x0, x1, x2, x3, x4, x5, x6, x7, from, to, Lanes.COUNT, errors, first, sum);
+    /** Notes where rows lie that follow each other; returns their number. */
+    private int locate(long row, int count) {
+        for (int r = 0; r < count; r++) {
+            offsets[r] = (row + r) * stride;
         }
+        return count;
     }
 
-    /** sum[to…] += Σ e · x over eight rows: one chain of eight for each vector; the chains of several vectors overlap. */
-    private static void axpy(
-            MemorySegment x,
-            long x0,
-            long x1,
-            long x2,
-            long x3,
-            long x4,
-            long x5,
-            long x6,
-            long x7,
-            long from,
-            long to,
-            int count,
-            double[] errors,
-            int first,
-            MemorySegment sum) {
-        DoubleVector e0 = DoubleVector.broadcast(S, errors[first]);
-        DoubleVector e1 = DoubleVector.broadcast(S, errors[first + 1]);
-        DoubleVector e2 = DoubleVector.broadcast(S, errors[first + 2]);
-        DoubleVector e3 = DoubleVector.broadcast(S, errors[first + 3]);
-        DoubleVector e4 = DoubleVector.broadcast(S, errors[first + 4]);
-        DoubleVector e5 = DoubleVector.broadcast(S, errors[first + 5]);
-        DoubleVector e6 = DoubleVector.broadcast(S, errors[first + 6]);
-        DoubleVector e7 = DoubleVector.broadcast(S, errors[first + 7]);
-        long end = from + (long) count * Double.BYTES;
-        long sumAt = to;
-        for (long at = from; at != end; at += BYTES, sumAt += BYTES) {
-            DoubleVector g = DoubleVector.fromMemorySegment(S, sum, sumAt, ORDER);
-            g = DoubleVector.fromMemorySegment(S, x, x0 + at, ORDER).fma(e0, g);
-            g = DoubleVector.fromMemorySegment(S, x, x1 + at, ORDER).fma(e1, g);
-            g = DoubleVector.fromMemorySegment(S, x, x2 + at, ORDER).fma(e2, g);
-            g = DoubleVector.fromMemorySegment(S, x, x3 + at, ORDER).fma(e3, g);
-            g = DoubleVector.fromMemorySegment(S, x, x4 + at, ORDER).fma(e4, g);
-            g = DoubleVector.fromMemorySegment(S, x, x5 + at, ORDER).fma(e5, g);
-            g = DoubleVector.fromMemorySegment(S, x, x6 + at, ORDER).fma(e6, g);
-            g = DoubleVector.fromMemorySegment(S, x, x7 + at, ORDER).fma(e7, g);
-            g.intoMemorySegment(sum, sumAt, ORDER);
+    private int locate(int[] list, int from, int count) {
+        for (int r = 0; r < count; r++) {
+            offsets[r] = list[from + r] * stride;
         }
+        return count;
     }
 
-    /** sum += e · x, one row. */
-    private void add(long row, double error) {
-        Arrays.fill(scales, error);
-        axpy(x.segment(), row, 0, 0, whole, scales, sum);
-        if (shape.hasTail()) {
-            axpy(
-                    x.segment(),
-                    row,
-                    (long) shape.tailStart() * Double.BYTES,
-                    (long) whole * Double.BYTES,
-                    Lanes.COUNT,
-                    scales,
-                    sum);
+    private void predict(int rows, double[] z, int to) {
+        int together = rowByRow ? 0 : rows / DOTS * DOTS;
+        if (together != 0) {
+            dots(x, offsets, together, theta, whole, VECTOR, lanes);
         }
-    }
-
-    @Override
-    public void step(long row, double scale) {
-        long offset = offset(row);
-        Arrays.fill(scales, scale);
-        axpy(x.segment(), offset, 0, 0, whole, scales, theta);
-        if (shape.hasTail()) {
-            Arrays.fill(scales, 0, shape.overlap(), 0);
-            axpy(
-                    x.segment(),
-                    offset,
-                    (long) shape.tailStart() * Double.BYTES,
-                    (long) whole * Double.BYTES,
-                    Lanes.COUNT,
-                    scales,
-                    theta);
-        }
-    }
-
-    /** to[…] += scale · x over one row; a scale for each of eight lanes, so that the overlap of θ can stay zero. */
-    private static void axpy(
-            MemorySegment x, long row, long from, long to, int count, double[] scales, MemorySegment sum) {
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-            DoubleVector scale = DoubleVector.fromArray(S, scales, lane);
-            long start = (long) lane * Double.BYTES;
-            long end = start + (long) count * Double.BYTES;
-            for (long j = start; j != end; j += VECTOR) {
-                DoubleVector.fromMemorySegment(S, x, row + from + j, ORDER)
-                        .fma(scale, DoubleVector.fromMemorySegment(S, sum, to + j, ORDER))
-                        .intoMemorySegment(sum, to + j, ORDER);
+            if (together != rows) {
+                dots1(x, offsets, together, rows, theta, whole, VECTOR, lanes, lane);
             }
+            if (shape.hasTail()) {
+                tails(x, offsets, rows, last, theta, whole, lanes, lane);
+            }
+        }
+        for (int r = 0; r < rows; r++) {
+            z[to + r] = Lanes.sum(lanes, r * Lanes.COUNT);
+        }
+    }
+
+    /**
+     * The lanes of dot products of rows, eight vectors at once: of 8 rows at 512 bits, 4 at 256, 2 at 128. Vector k belongs to row
+     * k / COLUMNS; C2 sees that the vectors of θ in the same column are one.
+     */
+    private static void dots(
+            MemorySegment x, long[] offsets, int rows, MemorySegment theta, long bytes, long step, double[] lanes) {
+        for (int r = 0, to = 0; r != rows; r += DOTS, to += 8 * LANES) {
+            long x0 = offsets[r];
+            long x1 = offsets[r + 1 / COLUMNS] + 1 % COLUMNS * BYTES;
+            long x2 = offsets[r + 2 / COLUMNS] + 2 % COLUMNS * BYTES;
+            long x3 = offsets[r + 3 / COLUMNS] + 3 % COLUMNS * BYTES;
+            long x4 = offsets[r + 4 / COLUMNS] + 4 % COLUMNS * BYTES;
+            long x5 = offsets[r + 5 / COLUMNS] + 5 % COLUMNS * BYTES;
+            long x6 = offsets[r + 6 / COLUMNS] + 6 % COLUMNS * BYTES;
+            long x7 = offsets[r + 7 / COLUMNS] + 7 % COLUMNS * BYTES;
+            DoubleVector a0 = DoubleVector.zero(S);
+            DoubleVector a1 = a0;
+            DoubleVector a2 = a0;
+            DoubleVector a3 = a0;
+            DoubleVector a4 = a0;
+            DoubleVector a5 = a0;
+            DoubleVector a6 = a0;
+            DoubleVector a7 = a0;
+            for (long j = 0; j != bytes; j += step) {
+                DoubleVector t0 = DoubleVector.fromMemorySegment(S, theta, j, ORDER);
+                DoubleVector t1 = COLUMNS < 2 ? t0 : DoubleVector.fromMemorySegment(S, theta, j + BYTES, ORDER);
+                DoubleVector t2 = COLUMNS < 4 ? t0 : DoubleVector.fromMemorySegment(S, theta, j + 2 * BYTES, ORDER);
+                DoubleVector t3 = COLUMNS < 4 ? t1 : DoubleVector.fromMemorySegment(S, theta, j + 3 * BYTES, ORDER);
+                a0 = t0.fma(DoubleVector.fromMemorySegment(S, x, x0 + j, ORDER), a0);
+                a1 = t1.fma(DoubleVector.fromMemorySegment(S, x, x1 + j, ORDER), a1);
+                a2 = t2.fma(DoubleVector.fromMemorySegment(S, x, x2 + j, ORDER), a2);
+                a3 = t3.fma(DoubleVector.fromMemorySegment(S, x, x3 + j, ORDER), a3);
+                a4 = t0.fma(DoubleVector.fromMemorySegment(S, x, x4 + j, ORDER), a4);
+                a5 = t1.fma(DoubleVector.fromMemorySegment(S, x, x5 + j, ORDER), a5);
+                a6 = t2.fma(DoubleVector.fromMemorySegment(S, x, x6 + j, ORDER), a6);
+                a7 = t3.fma(DoubleVector.fromMemorySegment(S, x, x7 + j, ORDER), a7);
+            }
+            a0.intoArray(lanes, to);
+            a1.intoArray(lanes, to + LANES);
+            a2.intoArray(lanes, to + 2 * LANES);
+            a3.intoArray(lanes, to + 3 * LANES);
+            a4.intoArray(lanes, to + 4 * LANES);
+            a5.intoArray(lanes, to + 5 * LANES);
+            a6.intoArray(lanes, to + 6 * LANES);
+            a7.intoArray(lanes, to + 7 * LANES);
+        }
+    }
+
+    /** The lanes of dot products row by row, one column of them: a single chain, whose latency is hidden by the rows that follow. */
+    private static void dots1(
+            MemorySegment x,
+            long[] offsets,
+            int from,
+            int to,
+            MemorySegment theta,
+            long bytes,
+            long step,
+            double[] lanes,
+            int lane) {
+        long column = lane * (long) Double.BYTES;
+        for (int r = from; r != to; r++) {
+            long row = offsets[r] + column;
+            DoubleVector a = DoubleVector.zero(S);
+            for (long j = 0; j != bytes; j += step) {
+                a = DoubleVector.fromMemorySegment(S, theta, j + column, ORDER)
+                        .fma(DoubleVector.fromMemorySegment(S, x, row + j, ORDER), a);
+            }
+            a.intoArray(lanes, r * Lanes.COUNT + lane);
+        }
+    }
+
+    /** What the last, overlapping vector of each row adds to its lanes. */
+    private static void tails(
+            MemorySegment x,
+            long[] offsets,
+            int rows,
+            long last,
+            MemorySegment theta,
+            long thetaLast,
+            double[] lanes,
+            int lane) {
+        long column = lane * (long) Double.BYTES;
+        DoubleVector t = DoubleVector.fromMemorySegment(S, theta, thetaLast + column, ORDER);
+        for (int r = 0, to = lane; r != rows; r++, to += Lanes.COUNT) {
+            t.fma(
+                            DoubleVector.fromMemorySegment(S, x, offsets[r] + last + column, ORDER),
+                            DoubleVector.fromArray(S, lanes, to))
+                    .intoArray(lanes, to);
+        }
+    }
+
+    private void accumulate(int rows, double[] errors, int from) {
+        accumulate(rows, errors, from, 0, 0, whole);
+        if (shape.hasTail()) {
+            accumulate(rows, errors, from, last - whole, whole, bytes);
+        }
+    }
+
+    /** The bytes of the padded sum from {@code start} to {@code end}; in a row they lie {@code shift} from there. */
+    private void accumulate(int rows, double[] errors, int from, long shift, long start, long end) {
+        int eights = rows & ~7;
+        if (eights != 0) {
+            axpy8(x, offsets, eights, shift, errors, from, start, end, BYTES, sum);
+        }
+        int done = eights;
+        if (done + 4 <= rows) {
+            axpy4(x, offsets, done, shift, errors, from, start, end, BYTES, sum);
+            done += 4;
+        }
+        for (int r = done; r < rows; r++) {
+            Arrays.fill(scales, errors[from + r]);
+            for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
+                axpy1(x, offsets[r] + shift, start, end, VECTOR, scales, lane, sum);
+            }
+        }
+    }
+
+    /** sum += Σ e · x over eight rows at a time: one chain of eight for each vector; the chains of several vectors overlap. */
+    private static void axpy8(
+            MemorySegment x,
+            long[] offsets,
+            int rows,
+            long shift,
+            double[] errors,
+            int from,
+            long start,
+            long end,
+            long step,
+            MemorySegment sum) {
+        for (int r = 0; r != rows; r += 8) {
+            long x0 = offsets[r] + shift;
+            long x1 = offsets[r + 1] + shift;
+            long x2 = offsets[r + 2] + shift;
+            long x3 = offsets[r + 3] + shift;
+            long x4 = offsets[r + 4] + shift;
+            long x5 = offsets[r + 5] + shift;
+            long x6 = offsets[r + 6] + shift;
+            long x7 = offsets[r + 7] + shift;
+            DoubleVector e0 = DoubleVector.broadcast(S, errors[from + r]);
+            DoubleVector e1 = DoubleVector.broadcast(S, errors[from + r + 1]);
+            DoubleVector e2 = DoubleVector.broadcast(S, errors[from + r + 2]);
+            DoubleVector e3 = DoubleVector.broadcast(S, errors[from + r + 3]);
+            DoubleVector e4 = DoubleVector.broadcast(S, errors[from + r + 4]);
+            DoubleVector e5 = DoubleVector.broadcast(S, errors[from + r + 5]);
+            DoubleVector e6 = DoubleVector.broadcast(S, errors[from + r + 6]);
+            DoubleVector e7 = DoubleVector.broadcast(S, errors[from + r + 7]);
+            for (long j = start; j != end; j += step) {
+                DoubleVector g = DoubleVector.fromMemorySegment(S, sum, j, ORDER);
+                g = e0.fma(DoubleVector.fromMemorySegment(S, x, x0 + j, ORDER), g);
+                g = e1.fma(DoubleVector.fromMemorySegment(S, x, x1 + j, ORDER), g);
+                g = e2.fma(DoubleVector.fromMemorySegment(S, x, x2 + j, ORDER), g);
+                g = e3.fma(DoubleVector.fromMemorySegment(S, x, x3 + j, ORDER), g);
+                g = e4.fma(DoubleVector.fromMemorySegment(S, x, x4 + j, ORDER), g);
+                g = e5.fma(DoubleVector.fromMemorySegment(S, x, x5 + j, ORDER), g);
+                g = e6.fma(DoubleVector.fromMemorySegment(S, x, x6 + j, ORDER), g);
+                g = e7.fma(DoubleVector.fromMemorySegment(S, x, x7 + j, ORDER), g);
+                g.intoMemorySegment(sum, j, ORDER);
+            }
+        }
+    }
+
+    /** The same over the four rows from {@code first}: for tiles of wide rows that would not stay in the cache as eights. */
+    private static void axpy4(
+            MemorySegment x,
+            long[] offsets,
+            int first,
+            long shift,
+            double[] errors,
+            int from,
+            long start,
+            long end,
+            long step,
+            MemorySegment sum) {
+        long x0 = offsets[first] + shift;
+        long x1 = offsets[first + 1] + shift;
+        long x2 = offsets[first + 2] + shift;
+        long x3 = offsets[first + 3] + shift;
+        DoubleVector e0 = DoubleVector.broadcast(S, errors[from + first]);
+        DoubleVector e1 = DoubleVector.broadcast(S, errors[from + first + 1]);
+        DoubleVector e2 = DoubleVector.broadcast(S, errors[from + first + 2]);
+        DoubleVector e3 = DoubleVector.broadcast(S, errors[from + first + 3]);
+        for (long j = start; j != end; j += step) {
+            DoubleVector g = DoubleVector.fromMemorySegment(S, sum, j, ORDER);
+            g = e0.fma(DoubleVector.fromMemorySegment(S, x, x0 + j, ORDER), g);
+            g = e1.fma(DoubleVector.fromMemorySegment(S, x, x1 + j, ORDER), g);
+            g = e2.fma(DoubleVector.fromMemorySegment(S, x, x2 + j, ORDER), g);
+            g = e3.fma(DoubleVector.fromMemorySegment(S, x, x3 + j, ORDER), g);
+            g.intoMemorySegment(sum, j, ORDER);
+        }
+    }
+
+    /** to += scale · x over one row, one column; a scale for each of eight lanes, so that the overlap of θ can stay zero. */
+    private static void axpy1(
+            MemorySegment x, long row, long from, long end, long step, double[] scales, int lane, MemorySegment to) {
+        DoubleVector scale = DoubleVector.fromArray(S, scales, lane);
+        long column = lane * (long) Double.BYTES;
+        for (long j = from + column; j != end + column; j += step) {
+            scale.fma(
+                            DoubleVector.fromMemorySegment(S, x, row + j, ORDER),
+                            DoubleVector.fromMemorySegment(S, to, j, ORDER))
+                    .intoMemorySegment(to, j, ORDER);
         }
     }
 
     @Override
     public double predict(long row) {
-        long offset = offset(row);
+        offsets[0] = row * stride;
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-            dot(x.segment(), offset, theta, shape, lanes, lane);
+            dots1(x, offsets, 0, 1, theta, whole, VECTOR, lanes, lane);
+            if (shape.hasTail()) {
+                tails(x, offsets, 1, last, theta, whole, lanes, lane);
+            }
         }
         return Lanes.sum(lanes, 0);
     }
 
-    /** One dot product, the lanes of one vector. */
-    private static void dot(MemorySegment x, long row, MemorySegment theta, RowShape shape, double[] lanes, int lane) {
-        DoubleVector a = DoubleVector.zero(S);
-        long start = (long) lane * Double.BYTES;
-        long whole = start + (long) shape.whole() * Double.BYTES;
-        for (long at = start; at != whole; at += VECTOR) {
-            a = DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
-                    .fma(DoubleVector.fromMemorySegment(S, theta, at, ORDER), a);
+    @Override
+    public void step(long row, double scale) {
+        long offset = row * stride;
+        Arrays.fill(scales, scale);
+        for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
+            axpy1(x, offset, 0, whole, VECTOR, scales, lane, theta);
         }
         if (shape.hasTail()) {
-            long at = (long) (shape.tailStart() + lane) * Double.BYTES;
-            a = DoubleVector.fromMemorySegment(S, x, row + at, ORDER)
-                    .fma(DoubleVector.fromMemorySegment(S, theta, whole, ORDER), a);
+            Arrays.fill(scales, 0, shape.overlap(), 0);
+            for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
+                axpy1(x, offset + last - whole, whole, bytes, VECTOR, scales, lane, theta);
+            }
         }
-        a.intoArray(lanes, lane);
-    }
-
-    private long offset(long row) {
-        return row * stride;
     }
 }

@@ -1,6 +1,7 @@
 package dev.steepest.kernel.vector;
 
 import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.Lanes;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,6 +25,9 @@ public final class Width {
 
     /** Bytes of a vector. */
     static final long BYTES = DOUBLES.vectorByteSize();
+
+    /** Vectors that hold eight lanes: 1, 2 or 4. */
+    static final int COLUMNS = Lanes.COUNT / LANES;
 
     private Width() {}
 }
