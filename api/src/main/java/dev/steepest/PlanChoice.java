@@ -14,12 +14,13 @@ record PlanChoice(Plan plan, String reason) {
     /** Features above which XᵀX, and the sums it is made of, take too much memory for nobody having asked. */
     private static final int MANY_FEATURES = 2048;
 
-    /** What making XᵀX costs, in passes over X: so much, and so much for each feature. */
-    private static final double PASSES = 4;
+    /** What making XᵀX costs, in passes over X: so much … */
+    private static final double PASSES = 6;
 
-    private static final double PASSES_PER_FEATURE = 0.12;
+    /** … and so much more for each feature. */
+    private static final double PASSES_PER_FEATURE = 0.05;
 
-    /** Whether X is read again at the end, and at the start. */
+    /** X is read at the start and at the end besides. */
     private static final int OTHER_PASSES = 2;
 
     static PlanChoice of(Settings settings, Matrix x) {

@@ -68,8 +68,13 @@ public final class GramTile {
 
     private void loadColumn(Samples x, long row, int feature) {
         int features = Math.min(LANES, x.features() - feature);
-        for (int j = 0; j < features; j++) {
-            MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, feature + j), lines, j * SIZE, rows);
+        if (x.featureStride() == SIZE) {
+            // a panel: the features lie side by side, and the last panel is padded
+            MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, feature), lines, 0, features * SIZE);
+        } else {
+            for (int j = 0; j < features; j++) {
+                MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, feature + j), lines, j * SIZE, rows);
+            }
         }
         if (features < LANES) {
             Arrays.fill(lines, features * SIZE, lines.length, 0);
