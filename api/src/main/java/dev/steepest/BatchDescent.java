@@ -9,7 +9,6 @@ final class BatchDescent {
     private final double rate;
     private final boolean intercept;
     private final Progress progress;
-    private long steps;
 
     BatchDescent(Settings settings, Gradient gradient, double rate, Progress progress) {
         this.gradient = gradient;
@@ -20,9 +19,15 @@ final class BatchDescent {
 
     /** Descends from these parameters, which it moves; returns the steps done. */
     long run(Parameters at) {
+        return run(at, 0);
+    }
+
+    /** Goes on after so many steps, whose costs were reckoned otherwise; returns the steps done, those included. */
+    long run(Parameters at, long before) {
+        long steps = before;
         while (gradient.evaluate(at.theta, at.intercept)) {
             double norm = Norms.euclidean(gradient.values(), intercept ? gradient.interceptGradient() : 0);
-            if (progress.endsAfter(steps, at, gradient.cost(), norm, steps > 0)) {
+            if (progress.endsAfter(steps, at, gradient.cost(), norm, steps > before)) {
                 return steps;
             }
             gradient.step(at.theta, rate);

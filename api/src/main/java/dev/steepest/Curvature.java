@@ -1,15 +1,17 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Gradient;
+import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
+import org.jspecify.annotations.Nullable;
 
 /**
  * L, the largest eigenvalue of the second derivative of J for squared loss, H = (2/m) XᵀX (with a column of ones for an intercept), found
  * when it is first asked for.
  *
- * <p>Power iteration: v ← Hv/‖Hv‖, where Hv is the gradient at θ = v with y = 0, so the same passes serve. For λ = vᵀHv and
+ * <p>Power iteration: v ← Hv/‖Hv‖, where Hv comes from XᵀX if that is at hand, or else is the gradient at θ = v with y = 0, so the same passes serve. For λ = vᵀHv and
  * r = ‖Hv − λv‖, some eigenvalue lies within r of λ (Parlett: The Symmetric Eigenvalue Problem, theorem 4.5.1); λ + r is taken for L, so that the rate
  * errs on the stable side.
  */
@@ -21,12 +23,14 @@ final class Curvature {
     private final Kernel kernel;
     private final Samples x;
     private final boolean intercept;
+    private final @Nullable Gram gram;
     private double largest = Double.NaN;
 
-    Curvature(Kernel kernel, Samples x, boolean intercept) {
+    Curvature(Kernel kernel, Samples x, boolean intercept, @Nullable Gram gram) {
         this.kernel = kernel;
         this.x = x;
         this.intercept = intercept;
+        this.gram = gram;
     }
 
     /** The automatic rate for steps of {@code batch} rows; m rows for batch descent. */
@@ -64,7 +68,10 @@ final class Curvature {
     }
 
     private double powerIteration() {
-        Gradient gradient = new Gradient(kernel, x, null, kernel.squared());
+        SecondDerivative h = gram == null
+                ? SecondDerivative.of(new Gradient(kernel, x, null, kernel.squared()))
+                : SecondDerivative.of(gram);
+        double[] hv = new double[x.features()];
         double[] v = new double[x.features()];
         for (int j = 0; j < v.length; j++) {
             v[j] = 1 + ((j * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
@@ -75,11 +82,8 @@ final class Curvature {
             double length = Norms.euclidean(v, b);
             scale(v, 1 / length);
             b /= length;
-            if (!gradient.evaluate(v, b)) {
-                return Double.NaN;
-            }
-            double[] hv = gradient.values();
-            double hb = intercept ? gradient.interceptGradient() : 0;
+            double product = h.multiply(v, b, hv);
+            double hb = intercept ? product : 0;
             double lambda = b * hb;
             for (int j = 0; j < v.length; j++) {
                 lambda = Math.fma(v[j], hv[j], lambda);

@@ -2,6 +2,7 @@ package dev.steepest;
 
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.Gradient;
+import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Samples;
@@ -40,23 +41,43 @@ final class Descent {
     private Fit divergedAtStart() {
         Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null));
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept);
-        return progress.fit(Double.NaN, 0, curvature, x.layout(), kernel.name(), null);
+        Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept, null);
+        PlanChoice none = PlanChoice.streaming("nothing was done");
+        return progress.fit(Double.NaN, 0, curvature, x.layout(), none, kernel.name(), null);
     }
 
     private Fit run(Matrix x, @Nullable Standardization standardization) {
         Samples samples = x.samples();
-        Curvature curvature = new Curvature(kernel, samples, settings.intercept);
+        PlanChoice plan = PlanChoice.of(settings, x);
+        Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, settings.intercept) : null;
+        if (gram != null && !gram.isFinite()) {
+            plan = PlanChoice.streaming("XᵀX is not finite");
+            gram = null;
+        }
+        Curvature curvature = new Curvature(kernel, samples, settings.intercept, gram);
         double rate = settings.learningRate.rate(curvature, settings.isBatch() ? x.rows() : settings.batchSize);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
         Errors errors = settings.loss.errors(kernel);
         Gradient gradient = new Gradient(kernel, samples, y.segment(), errors);
         Progress progress = new Progress(settings, start);
-        long steps = settings.isBatch()
-                ? new BatchDescent(settings, gradient, rate, progress).run(start)
-                : new RowDescent(settings, gradient, steps(samples, gradient, errors, rate), (int) x.rows(), progress)
-                        .run(start);
-        return progress.fit(rate, steps, curvature, x.layout(), kernel.name(), standardization);
+        long steps;
+        if (gram != null) {
+            GramDescent descent = new GramDescent(settings, gradient, gram, rate, progress);
+            steps = descent.run(start);
+            plan = descent.fallback() == null ? plan : descent.fallback();
+        } else {
+            steps = stream(samples, gradient, errors, rate, progress, start);
+        }
+        return progress.fit(rate, steps, curvature, x.layout(), plan, kernel.name(), standardization);
+    }
+
+    /** Descends by passes over X; returns the steps done. */
+    private long stream(Samples x, Gradient gradient, Errors errors, double rate, Progress progress, Parameters start) {
+        if (settings.isBatch()) {
+            return new BatchDescent(settings, gradient, rate, progress).run(start);
+        }
+        Steps steps = steps(x, gradient, errors, rate);
+        return new RowDescent(settings, gradient, steps, (int) x.rows(), progress).run(start);
     }
 
     private Steps steps(Samples x, Gradient gradient, Errors errors, double rate) {

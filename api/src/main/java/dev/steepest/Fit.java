@@ -19,6 +19,7 @@ public final class Fit {
             double learningRate,
             String method,
             Layout layout,
+            PlanChoice plan,
             String kernel,
             CostHistory costHistory) {}
 
@@ -94,6 +95,16 @@ public final class Fit {
     /** The layout that the descent read. */
     public Layout layout() {
         return run.layout;
+    }
+
+    /** The plan that served, {@link Plan#STREAMING} or {@link Plan#GRAM}: of two, the last. */
+    public Plan plan() {
+        return run.plan.plan();
+    }
+
+    /** Why this plan, in a few words with the figures. */
+    public String planReason() {
+        return run.plan.reason();
     }
 
     /** The kernel that ran. */

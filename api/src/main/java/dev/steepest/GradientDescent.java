@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * caller's thread, reads X and y in place, takes its scratch memory at the start and returns it at the end; an epoch allocates nothing.
  * The result depends on the description, the values and the layout of X, and on nothing else: not on the machine, its width or the kernel.
  *
- * <p>Defaults: squared loss, automatic learning rate, 1000 epochs, no test of convergence, no intercept, θ₀ = 0.
+ * <p>Defaults: squared loss, automatic learning rate, automatic plan, 1000 epochs, no test of convergence, no intercept, θ₀ = 0.
  */
 public final class GradientDescent {
 
@@ -73,6 +73,15 @@ public final class GradientDescent {
     /** ℓ. */
     public GradientDescent loss(Loss loss) {
         return with(settings -> settings.loss = loss);
+    }
+
+    /**
+     * How batch descent comes by its gradients.
+     *
+     * <p>{@link Plan#GRAM} is refused at {@code fit} for other methods, and for more than 8192 features.
+     */
+    public GradientDescent plan(Plan plan) {
+        return with(settings -> settings.plan = plan);
     }
 
     /**
@@ -140,7 +149,7 @@ public final class GradientDescent {
      * @param x X; not modified
      * @param y the target of each row; not modified
      * @return θ, its cost, and why the descent ended; a divergence is no exception but {@link Reason#DIVERGED}
-     * @throws IllegalArgumentException if shapes disagree, a batch is larger than X has rows, the layout does not serve the method, the start
+     * @throws IllegalArgumentException if shapes disagree, a batch is larger than X has rows, the layout or the plan does not serve the method, the start
      *     has other features, or a value is not finite and {@link #requireFinite} was asked for
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */

@@ -94,6 +94,11 @@ final class Progress {
         knownNorm = gradientNorm;
     }
 
+    /** Epochs whose cost is known. */
+    long epochs() {
+        return epochs;
+    }
+
     Parameters known() {
         return known;
     }
@@ -103,6 +108,7 @@ final class Progress {
             long steps,
             Curvature curvature,
             Layout layout,
+            PlanChoice plan,
             String kernel,
             @Nullable Standardization standardization) {
         if (reason == null) {
@@ -124,6 +130,7 @@ final class Progress {
                         rate,
                         settings.method,
                         layout,
+                        plan,
                         kernel,
                         history));
     }

@@ -16,6 +16,7 @@ final class Settings {
     final Sampling sampling;
     Loss loss = Loss.squared();
     LearningRate learningRate = LearningRate.automatic();
+    Plan plan = Plan.AUTO;
     long maxEpochs = 1000;
     Convergence convergence = Convergence.never();
     boolean intercept;
@@ -38,6 +39,7 @@ final class Settings {
         Settings copy = new Settings(method, batchSize, seed, sampling);
         copy.loss = loss;
         copy.learningRate = learningRate;
+        copy.plan = plan;
         copy.maxEpochs = maxEpochs;
         copy.convergence = convergence;
         copy.intercept = intercept;
@@ -62,6 +64,7 @@ final class Settings {
         if (!isBatch()) {
             checkSteps(x);
         }
+        PlanChoice.check(this, x);
         if (start != null) {
             checkStart(start, x);
         }
@@ -113,7 +116,8 @@ final class Settings {
     public String toString() {
         return "method=" + method
                 + (isBatch() ? "" : " batchSize=" + batchSize + " seed=" + seed + " sampling=" + sampling)
-                + " loss=" + loss + " learningRate=" + learningRate + " maxEpochs=" + maxEpochs + " until="
+                + " loss=" + loss + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate + " maxEpochs="
+                + maxEpochs + " until="
                 + convergence
                 + (intercept ? " intercept" : "") + (standardize ? " standardize" : "");
     }

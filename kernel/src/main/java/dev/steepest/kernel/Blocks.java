@@ -14,6 +14,10 @@ package dev.steepest.kernel;
 public record Blocks(long rows, long blockRows, int count) {
 
     static final int MAX_COUNT = 64;
+
+    /** Additions on the longest way through the tree of {@value #MAX_COUNT} blocks. */
+    static final int MAX_LEVELS = 6;
+
     static final int MIN_ROWS = 128;
     static final int MIN_VALUES = 131_072;
 

@@ -15,6 +15,9 @@ public interface Kernel {
     /** The errors pass of squared loss, ℓ = (z − y)². */
     Errors squared();
 
+    /** The products of features with each other. */
+    Products products();
+
     /** The passes that fit X's layout. */
     default Passes passes(Samples x) {
         return x.byRows() ? rows(x) : panels(x);

@@ -22,4 +22,9 @@ public final class ScalarKernel implements Kernel {
     public Errors squared() {
         return new SquaredErrors();
     }
+
+    @Override
+    public Products products() {
+        return new ScalarProducts();
+    }
 }

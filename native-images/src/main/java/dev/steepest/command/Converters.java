@@ -1,6 +1,7 @@
 package dev.steepest.command;
 
 import dev.steepest.LearningRate;
+import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,6 +20,7 @@ final class Converters {
         command.registerConverter(Integer.class, Converters::small);
         command.registerConverter(double.class, Converters::number);
         command.registerConverter(Method.class, choice(Method.values()));
+        command.registerConverter(Plan.class, choice(Plan.values()));
         command.registerConverter(Sampling.class, choice(Sampling.values()));
         command.registerConverter(LearningRate.class, Converters::learningRate);
     }

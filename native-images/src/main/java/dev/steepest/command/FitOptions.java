@@ -5,6 +5,7 @@ import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
 import dev.steepest.LearningRate;
 import dev.steepest.Matrix;
+import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -72,6 +73,14 @@ final class FitOptions {
             description = "Ends when the norm of the gradient is T or less. 0 switches this test off (default).")
     private double gradientTolerance;
 
+    @Option(
+            names = "--plan",
+            paramLabel = "PLAN",
+            description =
+                    "How batch comes by its gradients. streaming: reads X every epoch. gram: makes XᵀX once, then an epoch costs"
+                            + " the square of the features. auto: the faster, by shape and epochs (default).")
+    private Plan plan = Plan.AUTO;
+
     @Option(names = "--intercept", description = "Fits an intercept besides the coefficients.")
     private boolean intercept;
 
@@ -89,6 +98,9 @@ final class FitOptions {
         }
         if (sampling != null && method == Method.BATCH) {
             throw belongs("--sampling", "--method stochastic or mini-batch");
+        }
+        if (plan == Plan.GRAM && method != Method.BATCH) {
+            throw belongs("--plan gram", "--method batch");
         }
         requireAtLeastOne("--batch-size", batchSize == null ? BATCH_SIZE : batchSize);
         requireAtLeastOne("--max-epochs", maxEpochs);
@@ -133,6 +145,7 @@ final class FitOptions {
         GradientDescent descent = method(rows)
                 .learningRate(learningRate)
                 .maxEpochs(maxEpochs)
+                .plan(plan)
                 .until(convergence())
                 .requireFinite();
         descent = intercept ? descent.intercept() : descent;

@@ -60,7 +60,7 @@ final class JsonReport {
         json.writeStringField("method", fit.method());
         json.writeStringField("layout", fit.layout().name());
         json.writeStringField("storage", "float64");
-        json.writeStringField("plan", "streaming");
+        json.writeStringField("plan", Converters.written(fit.plan()));
         json.writeStringField("kernel", fit.kernel());
         json.writeNumberField("threads", 1);
     }

@@ -10,6 +10,7 @@ import dev.steepest.Convergence;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Matrix;
+import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Steepest;
 import dev.steepest.data.Dataset;
@@ -20,6 +21,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,14 @@ class FitCommandTest {
     }
 
     @Test
+    void theGramPlanIsTheApiBitForBit() {
+        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--plan=gram", "--tolerance=0", "--json");
+
+        assertIsFit(fit(GradientDescent.batch().plan(Plan.GRAM), true), run, "batch", "PANELS");
+        assertEquals("gram", run.json().get("plan"));
+    }
+
+    @Test
     void stochasticIsTheApiBitForBit() {
         Run run = Run.of(
                 "fit",
@@ -165,7 +175,7 @@ class FitCommandTest {
         assertEquals(method, json.get("method"));
         assertEquals(layout, json.get("layout"));
         assertEquals("float64", json.get("storage"));
-        assertEquals("streaming", json.get("plan"));
+        assertEquals(fit.plan().name().toLowerCase(Locale.ROOT), json.get("plan"));
         assertEquals(Steepest.kernel(), json.get("kernel"));
         assertEquals(1.0, json.get("threads"));
         assertEquals((double) fit.epochs(), json.get("epochs"));

@@ -62,6 +62,8 @@ class RefusalTest {
                 "fit none.csv --target y --batch-size 2 | --batch-size belongs to --method mini-batch, not to --method batch",
                 "fit none.csv --target y --batch-size 2 --method stochastic | --batch-size belongs to --method mini-batch, not to --method stochastic",
                 "fit none.csv --target y --sampling shuffled | --sampling belongs to --method stochastic or mini-batch, not to --method batch",
+                "fit DIR/data.csv --target y --plan fast | Invalid value for option '--plan': 'fast' is none of auto, streaming, gram; see steepest fit --help",
+                "fit none.csv --target y --plan gram --method stochastic | --plan gram belongs to --method batch, not to --method stochastic",
                 "fit none.csv --target y --method mini-batch --batch-size 0 | --batch-size=0 must be at least 1",
                 "fit DIR/data.csv --target y --method mini-batch --batch-size 4 | --batch-size=4 exceeds the rows of the data, rows=3",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",

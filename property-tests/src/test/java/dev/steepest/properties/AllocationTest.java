@@ -10,6 +10,7 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Model;
 import dev.steepest.Observer;
+import dev.steepest.Plan;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     static Stream<Arguments> descents() {
+        GradientDescent gram = GradientDescent.batch().plan(Plan.GRAM);
         GradientDescent stochastic = GradientDescent.stochastic(1);
         GradientDescent miniBatch = GradientDescent.miniBatch(32, 1);
         return IntStream.of(3, 8, 13, 64)
@@ -41,6 +43,8 @@ class AllocationTest {
                         Arguments.of(GradientDescent.batch(), Layout.PANELS, features),
                         Arguments.of(GradientDescent.batch(), Layout.COLUMNS, features),
                         Arguments.of(GradientDescent.batch().intercept().standardize(), Layout.ROWS, features),
+                        Arguments.of(gram, Layout.ROWS, features),
+                        Arguments.of(gram.intercept(), Layout.PANELS, features),
                         Arguments.of(stochastic, Layout.ROWS, features),
                         Arguments.of(stochastic.intercept(), Layout.ROWS, features),
                         Arguments.of(miniBatch, Layout.ROWS, features),

@@ -7,6 +7,7 @@ import dev.steepest.Convergence;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Matrix;
+import dev.steepest.Plan;
 import dev.steepest.Reason;
 import dev.steepest.Vector;
 import java.io.IOException;
@@ -96,12 +97,14 @@ class NistTest {
         try (Arena arena = Arena.ofConfined()) {
             Data data = Data.read(arena, name, target);
             Certificate certificate = Certificate.read(name);
-            Fit fit = descent.fit(data.x, data.y);
-            assertEquals(certificate.theta.length, fit.theta().length());
-            for (int j = 0; j < certificate.theta.length; j++) {
-                assertNear(certificate.theta[j], fit.theta().get(j), tolerance, name + " theta[" + j + "]");
+            for (Plan plan : List.of(Plan.STREAMING, Plan.GRAM)) {
+                Fit fit = descent.plan(plan).fit(data.x, data.y);
+                assertEquals(certificate.theta.length, fit.theta().length());
+                for (int j = 0; j < certificate.theta.length; j++) {
+                    assertNear(certificate.theta[j], fit.theta().get(j), tolerance, name + " theta[" + j + "] " + plan);
+                }
+                assertNear(certificate.intercept, fit.intercept(), tolerance, name + " intercept " + plan);
             }
-            assertNear(certificate.intercept, fit.intercept(), tolerance, name + " intercept");
         }
     }
 

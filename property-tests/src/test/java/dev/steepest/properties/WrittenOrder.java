@@ -72,6 +72,17 @@ final class WrittenOrder {
         return (wanted + 63) / 64 * 64;
     }
 
+    /** Σ x_j x_k: one chain over the rows of a block, the blocks pairwise. (k = d stands for a feature of ones.) */
+    static double product(double[][] x, int j, int k) {
+        int blockRows = blockRows(x.length, x[0].length);
+        double[][] sums = new double[(x.length + blockRows - 1) / blockRows][1];
+        for (int i = 0; i < x.length; i++) {
+            double[] sum = sums[i / blockRows];
+            sum[0] = Math.fma(x[i][j], k == x[i].length ? 1 : x[i][k], sum[0]);
+        }
+        return pairwise(sums, 0, Integer.highestOneBit(Math.max(1, 2 * sums.length - 1)))[0];
+    }
+
     /** Feature j in lane j mod 8; those after the last multiple of 8 in the last lanes, where 0 · x fills the lanes before them. */
     static double dotInLanes(double[] row, double[] theta) {
         int d = theta.length;

@@ -4,6 +4,7 @@ import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Lanes;
 import dev.steepest.kernel.Passes;
+import dev.steepest.kernel.Products;
 import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.ScalarRows;
@@ -30,5 +31,10 @@ public final class VectorKernel implements Kernel {
     @Override
     public Errors squared() {
         return new VectorSquaredErrors();
+    }
+
+    @Override
+    public Products products() {
+        return new VectorProducts();
     }
 }
