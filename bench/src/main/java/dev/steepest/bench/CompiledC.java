@@ -99,28 +99,35 @@ final class CompiledC {
     }
 
     /** Under a name of its own first, so that another process never loads half a library. */
-    private static void build(byte[] source, Path library) throws IOException {
-        Path unfinished = Files.createTempFile(library.getParent(), "gradient", ".so");
+    private static void build(byte[] text, Path library) throws IOException {
+        Path source = Files.createTempFile(library.getParent(), "gradient", ".c");
+        Path unfinished = source.resolveSibling(source.getFileName() + ".so");
         try {
+            Files.write(source, text);
             compile(source, unfinished);
             Files.move(unfinished, library, StandardCopyOption.ATOMIC_MOVE);
         } finally {
+            Files.deleteIfExists(source);
             Files.deleteIfExists(unfinished);
         }
     }
 
-    private static void compile(byte[] source, Path library) throws IOException {
+    private static void compile(Path source, Path library) throws IOException {
         Process compiler;
         try {
             compiler = new ProcessBuilder(
-                            "cc", "-O3", "-march=native", "-shared", "-fPIC", "-x", "c", "-", "-o", library.toString())
+                            "cc",
+                            "-O3",
+                            "-march=native",
+                            "-shared",
+                            "-fPIC",
+                            source.toString(),
+                            "-o",
+                            library.toString())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
             throw new IllegalStateException("there is no C compiler: " + e.getMessage(), e);
-        }
-        try (var input = compiler.getOutputStream()) {
-            input.write(source);
         }
         String messages = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (exitCode(compiler) != 0) {
