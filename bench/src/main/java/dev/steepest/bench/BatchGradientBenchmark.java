@@ -11,7 +11,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -21,28 +20,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
-        value = 2,
-        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx4g"})
+        value = 3,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xmx6g"})
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 3, time = 1)
 public class BatchGradientBenchmark {
-
-    /** Where X lives: first-level cache, second, third, memory (on most machines). */
-    static final String[] SHAPES = {"128x16", "512x64", "8192x64", "1048576x64"};
 
     /** X as {@code double[][]}. */
     @State(Scope.Thread)
     public static class TextbookState {
-        @Param({"128x16", "512x64", "8192x64", "1048576x64"})
-        public String shape = SHAPES[0];
-
         Textbook data = new Textbook(new Shape(1, 1));
         double[] theta = {};
 
         /** Fills X. */
         @Setup
-        public void fill() {
-            data = new Textbook(Shape.parse(shape));
+        public void fill(BatchShape shape) {
+            data = new Textbook(shape.parsed());
             theta = data.shape.theta();
         }
     }
@@ -50,9 +43,6 @@ public class BatchGradientBenchmark {
     /** X off-heap, row after row. */
     @State(Scope.Thread)
     public static class RowsState {
-        @Param({"128x16", "512x64", "8192x64", "1048576x64"})
-        public String shape = SHAPES[0];
-
         OffHeap data = OffHeap.rows(new Shape(1, 1));
         Gradient scalar = data.gradient(new ScalarKernel());
         Gradient chosen = scalar;
@@ -60,8 +50,8 @@ public class BatchGradientBenchmark {
 
         /** Fills X. */
         @Setup
-        public void fill() {
-            data = OffHeap.rows(Shape.parse(shape));
+        public void fill(BatchShape shape) {
+            data = OffHeap.rows(shape.parsed());
             theta = data.shape.theta();
             scalar = data.gradient(new ScalarKernel());
             chosen = data.gradient(vectors());
@@ -71,9 +61,6 @@ public class BatchGradientBenchmark {
     /** X off-heap, in panels. */
     @State(Scope.Thread)
     public static class PanelsState {
-        @Param({"128x16", "512x64", "8192x64", "1048576x64"})
-        public String shape = SHAPES[0];
-
         OffHeap data = OffHeap.panels(new Shape(1, 1));
         Gradient scalar = data.gradient(new ScalarKernel());
         Gradient chosen = scalar;
@@ -81,8 +68,8 @@ public class BatchGradientBenchmark {
 
         /** Fills X. */
         @Setup
-        public void fill() {
-            data = OffHeap.panels(Shape.parse(shape));
+        public void fill(BatchShape shape) {
+            data = OffHeap.panels(shape.parsed());
             theta = data.shape.theta();
             scalar = data.gradient(new ScalarKernel());
             chosen = data.gradient(vectors());

@@ -28,4 +28,10 @@ record Shape(int rows, int features) {
         }
         return theta;
     }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return rows + "x" + features;
+    }
 }

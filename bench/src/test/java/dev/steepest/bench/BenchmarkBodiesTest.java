@@ -2,8 +2,15 @@ package dev.steepest.bench;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A benchmark that computes something else is worse than none. */
@@ -14,19 +21,22 @@ class BenchmarkBodiesTest {
         return n * 0x1p-52;
     }
 
+    private static BatchShape batchShape(String shape) {
+        BatchShape batchShape = new BatchShape();
+        batchShape.shape = shape;
+        return batchShape;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"128x16", "512x64"})
     void gradientsAgree(String shape) {
         BatchGradientBenchmark benchmark = new BatchGradientBenchmark();
         BatchGradientBenchmark.TextbookState textbook = new BatchGradientBenchmark.TextbookState();
-        textbook.shape = shape;
-        textbook.fill();
+        textbook.fill(batchShape(shape));
         BatchGradientBenchmark.RowsState rows = new BatchGradientBenchmark.RowsState();
-        rows.shape = shape;
-        rows.fill();
+        rows.fill(batchShape(shape));
         BatchGradientBenchmark.PanelsState panels = new BatchGradientBenchmark.PanelsState();
-        panels.shape = shape;
-        panels.fill();
+        panels.fill(batchShape(shape));
 
         double[] expected = benchmark.textbook(textbook).clone();
         assertArrayEquals(benchmark.scalarRows(rows), benchmark.vectorRows(rows));
@@ -61,6 +71,158 @@ class BenchmarkBodiesTest {
         }
     }
 
+    /** Wide rows besides: C takes tiles of four, eight and more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"128x16", "512x64", "64x128", "64x256"})
+    void peersAgree(String text) {
+        Shape shape = Shape.parse(text);
+        BatchGradientBenchmark.RowsState rows = new BatchGradientBenchmark.RowsState();
+        rows.fill(batchShape(text));
+        double[] expected = new BatchGradientBenchmark().scalarRows(rows);
+        Textbook data = new Textbook(shape);
+        for (TwoPasses peer :
+                List.of(new Netlib(shape, false), new Netlib(shape, true), new Ejml(shape), new OjAlgo(shape))) {
+            assertWithinBound(expected, peer.gradient(), data, rows.theta);
+            assertWithinBound(expected, peer.gradient(), data, rows.theta);
+        }
+    }
+
+    /** A machine without a compiler, or with other vectors, says so in a sentence, and has one benchmark less. */
+    @ParameterizedTest
+    @ValueSource(strings = {"128x16", "512x64", "64x128", "64x256"})
+    void cAgrees(String text) {
+        Shape shape = Shape.parse(text);
+        CGradient rows;
+        CGradient panels;
+        try {
+            rows = new CGradient(OffHeap.rows(shape));
+            panels = new CGradient(OffHeap.panels(shape));
+        } catch (IllegalStateException e) {
+            assertTrue(e.getMessage().matches("there is no C compiler: .*|cc refused gradient.c: .*"), e.getMessage());
+            return;
+        }
+        BatchGradientBenchmark.RowsState state = new BatchGradientBenchmark.RowsState();
+        state.fill(batchShape(text));
+        double[] expected = new BatchGradientBenchmark().scalarRows(state);
+        double cost = state.scalar.cost();
+        Textbook data = new Textbook(shape);
+        // Of a cost: (Σ|x||θ| + |y|)² a row, m roundings of the sum besides.
+        double bound = 4 * gamma(shape.rows() + shape.features() + 3) * squaredMagnitude(data, state.theta);
+
+        assertEquals(cost, panels.panels(), bound);
+        assertWithinBound(expected, panels.values(), data, state.theta);
+        assertEquals(cost, rows.rowsBlocked(), bound);
+        assertWithinBound(expected, rows.values(), data, state.theta);
+        assertEquals(cost, rows.rowsInOrder(), bound);
+        assertWithinBound(expected, rows.values(), data, state.theta);
+
+        double sum = Arrays.stream(data.x).flatMapToDouble(Arrays::stream).sum();
+        assertEquals(sum, panels.read(), gamma(2 * shape.rows() * shape.features()) * sum);
+    }
+
+    /** (1/m) Σ (Σ|x||θ| + |y|)² */
+    private static double squaredMagnitude(Textbook data, double[] theta) {
+        double sum = 0;
+        for (int i = 0; i < data.x.length; i++) {
+            double z = Math.abs(data.y[i]);
+            for (int j = 0; j < theta.length; j++) {
+                z += Math.abs(data.x[i][j] * theta[j]);
+            }
+            sum += z * z / data.x.length;
+        }
+        return sum;
+    }
+
+    @Test
+    void cRefusesShapesWithATail() {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> new CGradient(OffHeap.rows(new Shape(65, 9))));
+        assertEquals("gradient.c takes rows by 64 and features by 8: rows=65 features=9", e.getMessage());
+    }
+
+    /** In order, since Tribuo shuffles otherwise than any other: θ and b after some epochs of plain loops. */
+    @ParameterizedTest
+    @CsvSource({"128x16, 1", "512x64, 1", "512x64, 64", "512x64, 512"})
+    void tribuoAgrees(String text, int batchSize) {
+        Textbook data = new Textbook(Shape.parse(text));
+        int features = data.shape.features();
+        double[] expected = new double[features + 1];
+        double bound = 0;
+        for (int epoch = 0; epoch < FitBenchmark.EPOCHS; epoch++) {
+            for (int start = 0; start < data.x.length; start += batchSize) {
+                bound += step(data, start, batchSize, expected);
+            }
+        }
+        double[] actual = new Tribuo(data.shape, FitBenchmark.EPOCHS, batchSize, FitBenchmark.RATE, false).fit();
+        for (int j = 0; j <= features; j++) {
+            assertEquals(expected[j], actual[j], 2 * bound, "coefficient " + j);
+        }
+    }
+
+    /**
+     * One step of plain loops; returns what its roundings may add to the error of (θ, b). The step maps an earlier error by
+     * I − (2α/B) Σ x̃x̃ᵀ with x̃ = (x, 1), which lengthens nothing as long as 2α‖x̃‖² ≤ 2: errors of steps just add up. Its own is, with
+     * n = d + B + 6 roundings on any path, γ_n ((2α/B) Σ 2‖x̃‖(‖x̃‖‖θ̃‖ + |y|) + ‖θ̃‖).
+     */
+    private static double step(Textbook data, int start, int batchSize, double[] coefficients) {
+        int features = data.shape.features();
+        double[] gradient = new double[features + 1];
+        double size = norm(coefficients);
+        double magnitude = size;
+        for (int i = start; i < start + batchSize; i++) {
+            double[] row = Arrays.copyOf(data.x[i], features + 1);
+            row[features] = 1;
+            double error = -data.y[i];
+            for (int j = 0; j <= features; j++) {
+                error += row[j] * coefficients[j];
+            }
+            for (int j = 0; j <= features; j++) {
+                gradient[j] += 2 * error * row[j] / batchSize;
+            }
+            assertTrue(FitBenchmark.RATE * norm(row) * norm(row) <= 1);
+            magnitude += 4 * FitBenchmark.RATE / batchSize * norm(row) * (norm(row) * size + Math.abs(data.y[i]));
+        }
+        for (int j = 0; j <= features; j++) {
+            coefficients[j] -= FitBenchmark.RATE * gradient[j];
+        }
+        return gamma(features + batchSize + 6) * magnitude;
+    }
+
+    private static double norm(double[] values) {
+        return Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
+    }
+
+    @Test
+    void fitsGoThroughAllEpochs() {
+        FitBenchmark benchmark = new FitBenchmark();
+        FitBenchmark.FitShape shape = new FitBenchmark.FitShape();
+        shape.shape = "512x64";
+        FitBenchmark.RowsState rows = new FitBenchmark.RowsState();
+        rows.fill(shape);
+        assertEquals(FitBenchmark.EPOCHS * 512L, benchmark.stochastic(rows).steps());
+        assertEquals(FitBenchmark.EPOCHS * 2L, benchmark.miniBatch(rows).steps());
+    }
+
+    @Test
+    void predictionsAreThoseOfPlainLoops() {
+        Shape shape = new Shape(16, 64);
+        HotPath hotPath = new HotPath(shape);
+        double[] theta = shape.theta();
+        double expected = 0;
+        double magnitude = 0;
+        for (double[] row : hotPath.rows) {
+            expected += 0.5;
+            magnitude += 0.5;
+            for (int j = 0; j < theta.length; j++) {
+                expected += row[j] * theta[j];
+                magnitude += Math.abs(row[j] * theta[j]);
+            }
+        }
+        // No path has more roundings than the plain loop: a product and a sum for each value.
+        int roundings = 2 * shape.rows() * (theta.length + 1);
+        assertEquals(expected, hotPath.predict(), 2 * gamma(roundings) * magnitude);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"128x16", "512x64"})
     void stochasticEpochsAgree(String shape) {
@@ -79,5 +241,11 @@ class BenchmarkBodiesTest {
         int features = benchmark.parsed.features();
         double bound = 0x1p15 * benchmark.order.length * gamma(2 * features + 4);
         assertEquals(benchmark.textbook(textbook), scalar, bound * scalar);
+
+        IntStream.range(0, benchmark.order.length).forEach(i -> benchmark.order[i] = i);
+        rows.fill(benchmark);
+        double inOrder = benchmark.vectorInOrder(rows);
+        rows.fill(benchmark);
+        assertEquals(benchmark.scalar(rows), inOrder);
     }
 }
