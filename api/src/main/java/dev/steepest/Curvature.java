@@ -5,6 +5,7 @@ import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.Team;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,15 @@ final class Curvature {
     private final Samples x;
     private final boolean intercept;
     private final @Nullable Gram gram;
+    private final Team team;
     private double largest = Double.NaN;
 
-    Curvature(Kernel kernel, Samples x, boolean intercept, @Nullable Gram gram) {
+    Curvature(Kernel kernel, Samples x, boolean intercept, @Nullable Gram gram, Team team) {
         this.kernel = kernel;
         this.x = x;
         this.intercept = intercept;
         this.gram = gram;
+        this.team = team;
     }
 
     /** The automatic rate for steps of {@code batch} rows; m rows for batch descent. */
@@ -69,7 +72,7 @@ final class Curvature {
 
     private double powerIteration() {
         SecondDerivative h = gram == null
-                ? SecondDerivative.of(new Gradient(kernel, x, null, kernel.squared()))
+                ? SecondDerivative.of(new Gradient(kernel, x, null, kernel.squared(), team))
                 : SecondDerivative.of(gram);
         double[] hv = new double[x.features()];
         double[] v = new double[x.features()];

@@ -6,6 +6,7 @@ import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,11 @@ final class Descent {
     private final Matrix x;
     private final Vector y;
     private final Kernel kernel = Kernels.chosen();
+    private final Team team;
 
-    Descent(Settings settings, Matrix x, Vector y) {
+    Descent(Settings settings, Matrix x, Vector y, Team team) {
         this.settings = settings;
+        this.team = team;
         this.x = x;
         this.y = y;
     }
@@ -31,7 +34,7 @@ final class Descent {
         if (!standardization.isFinite()) {
             return divergedAtStart();
         }
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = team.size() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
             Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
             return run(standardization.apply(x.samples(), layout, arena), standardization);
         }
@@ -41,7 +44,7 @@ final class Descent {
     private Fit divergedAtStart() {
         Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null));
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept, null);
+        Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept, null, team);
         PlanChoice none = PlanChoice.streaming("nothing was done");
         return progress.fit(Double.NaN, 0, curvature, x.layout(), none, kernel.name(), null);
     }
@@ -49,16 +52,16 @@ final class Descent {
     private Fit run(Matrix x, @Nullable Standardization standardization) {
         Samples samples = x.samples();
         PlanChoice plan = PlanChoice.of(settings, x);
-        Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, settings.intercept) : null;
+        Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, settings.intercept, team) : null;
         if (gram != null && !gram.isFinite()) {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
         }
-        Curvature curvature = new Curvature(kernel, samples, settings.intercept, gram);
+        Curvature curvature = new Curvature(kernel, samples, settings.intercept, gram, team);
         double rate = settings.learningRate.rate(curvature, settings.isBatch() ? x.rows() : settings.batchSize);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
         Errors errors = settings.loss.errors(kernel);
-        Gradient gradient = new Gradient(kernel, samples, y.segment(), errors);
+        Gradient gradient = new Gradient(kernel, samples, y.segment(), errors, team);
         Progress progress = new Progress(settings, start);
         long steps;
         if (gram != null) {

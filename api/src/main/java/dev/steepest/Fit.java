@@ -21,6 +21,7 @@ public final class Fit {
             Layout layout,
             PlanChoice plan,
             String kernel,
+            int threads,
             CostHistory costHistory) {}
 
     private final Model model;
@@ -110,6 +111,11 @@ public final class Fit {
     /** The kernel that ran. */
     public String kernel() {
         return run.kernel;
+    }
+
+    /** Threads that shared out the passes over all rows. */
+    public int threads() {
+        return run.threads;
     }
 
     /** The parameters as a model. */

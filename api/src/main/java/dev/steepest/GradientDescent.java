@@ -1,5 +1,6 @@
 package dev.steepest;
 
+import dev.steepest.kernel.Team;
 import java.util.function.Consumer;
 
 /**
@@ -10,12 +11,15 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Immutable: each method returns a new description, and {@code fit} may be called from many threads at once. A fit works on the
- * caller's thread, reads X and y in place, takes its scratch memory at the start and returns it at the end; an epoch allocates nothing.
+ * caller's thread and as many more as {@link #threads} says, reads X and y in place, takes its scratch memory at the start and returns it at the end; an epoch allocates nothing.
  * The result depends on the description, the values and the layout of X, and on nothing else: not on the machine, its width or the kernel.
  *
  * <p>Defaults: squared loss, automatic learning rate, automatic plan, 1000 epochs, no test of convergence, no intercept, θ₀ = 0.
  */
 public final class GradientDescent {
+
+    /** As many blocks as X is cut into at most: more could not be used. */
+    private static final int MAX_THREADS = 64;
 
     private final Settings settings;
 
@@ -134,6 +138,20 @@ public final class GradientDescent {
         return with(settings -> settings.observer = observer);
     }
 
+    /**
+     * Threads that share out the passes over all rows, the caller's included; 1 by default. The others are started by {@code fit} and end with
+     * it. The result is the same, bit for bit. Single rows and mini-batches are stepped on the caller's thread.
+     *
+     * @param threads 1 to {@value #MAX_THREADS}; X and y have to be in memory that any thread may read
+     * @throws IllegalArgumentException if they are fewer or more
+     */
+    public GradientDescent threads(int threads) {
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new IllegalArgumentException("threads=" + threads + " must be from 1 to " + MAX_THREADS);
+        }
+        return with(settings -> settings.threads = threads);
+    }
+
     private GradientDescent with(Consumer<Settings> change) {
         Settings changed = settings.copy();
         change.accept(changed);
@@ -155,7 +173,9 @@ public final class GradientDescent {
      */
     public Fit fit(Matrix x, Vector y) {
         settings.check(x, y);
-        return new Descent(settings, x, y).run();
+        try (Team team = new Team(settings.threads)) {
+            return new Descent(settings, x, y, team).run();
+        }
     }
 
     /** The description in a line. */

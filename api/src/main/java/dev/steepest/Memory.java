@@ -37,6 +37,16 @@ final class Memory {
         }
     }
 
+    /** Refuses memory that only the caller may read. */
+    static void requireShared(String name, MemorySegment segment, int threads) {
+        Thread another = Thread.ofPlatform().unstarted(() -> {});
+        if (!segment.isAccessibleBy(another)) {
+            throw new IllegalArgumentException(
+                    name + " is in a confined arena, which only its own thread may read: threads=" + threads
+                            + " need Arena.ofShared() or Arena.ofAuto()");
+        }
+    }
+
     static void requireWritable(String name, MemorySegment segment) {
         requireReadable(name, segment);
         if (segment.isReadOnly()) {

@@ -132,6 +132,7 @@ final class Progress {
                         layout,
                         plan,
                         kernel,
+                        settings.threads,
                         history));
     }
 

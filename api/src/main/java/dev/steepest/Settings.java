@@ -22,6 +22,7 @@ final class Settings {
     boolean intercept;
     boolean standardize;
     boolean requireFinite;
+    int threads = 1;
 
     @Nullable
     Model start;
@@ -45,6 +46,7 @@ final class Settings {
         copy.intercept = intercept;
         copy.standardize = standardize;
         copy.requireFinite = requireFinite;
+        copy.threads = threads;
         copy.start = start;
         copy.observer = observer;
         return copy;
@@ -60,6 +62,10 @@ final class Settings {
         Memory.requireReadable("y", y.segment());
         if (x.rows() != y.length()) {
             throw new IllegalArgumentException("X has rows=" + x.rows() + ", y has length=" + y.length());
+        }
+        if (threads > 1) {
+            Memory.requireShared("X", x.segment(), threads);
+            Memory.requireShared("y", y.segment(), threads);
         }
         if (!isBatch()) {
             checkSteps(x);
@@ -119,6 +125,7 @@ final class Settings {
                 + " loss=" + loss + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate + " maxEpochs="
                 + maxEpochs + " until="
                 + convergence
-                + (intercept ? " intercept" : "") + (standardize ? " standardize" : "");
+                + (intercept ? " intercept" : "") + (standardize ? " standardize" : "")
+                + (threads > 1 ? " threads=" + threads : "");
     }
 }

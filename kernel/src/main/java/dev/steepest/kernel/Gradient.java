@@ -16,22 +16,36 @@ import org.jspecify.annotations.Nullable;
 public final class Gradient {
 
     private final Samples x;
-    private final BlockSum blockSum;
+    private final Team team;
+    private final Team.Task addBlock = this::addBlock;
+    private final BlockSum[] blockSums;
     private final Blocks blocks;
     private Blocks listBlocks;
     private Blocks otherListBlocks;
     private final int width;
     private final double[] sums;
     private final double[] gradient;
+    private double intercept;
+    private volatile boolean interrupted;
     private double interceptGradient;
     private double cost;
 
+    /** On the caller's thread alone. */
+    public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors) {
+        this(kernel, x, targets, errors, new Team(1));
+    }
+
     /**
      * @param targets y, m float64 values; null for y = 0
+     * @param team who shares out the blocks of an evaluation over all rows; may be used for other tasks between evaluations
      */
-    public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors) {
+    public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors, Team team) {
         this.x = x;
-        this.blockSum = new BlockSum(x, targets, errors, kernel.passes(x));
+        this.team = team;
+        this.blockSums = new BlockSum[team.size()];
+        for (int member = 0; member < blockSums.length; member++) {
+            blockSums[member] = new BlockSum(x, targets, errors, kernel.passes(x));
+        }
         this.blocks = Blocks.of(x.rows(), x.features());
         this.width = BlockSum.width(x.features());
         this.listBlocks = blocks;
@@ -46,20 +60,34 @@ public final class Gradient {
      * @return false if the thread was interrupted before the last block: cost and gradient are then as they were
      */
     public boolean evaluate(double[] theta, double intercept) {
-        blockSum.theta(theta);
-        for (int block = 0; block < blocks.count(); block++) {
-            if (Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            blockSum.add(blocks.start(block), blocks.end(block), intercept);
-            blockSum.drain(sums, block * width);
+        for (BlockSum blockSum : blockSums) {
+            blockSum.theta(theta);
+        }
+        this.intercept = intercept;
+        interrupted = false;
+        team.run(addBlock, blocks.count());
+        if (interrupted) {
+            return false;
         }
         finish(blocks);
         return true;
     }
 
+    private void addBlock(int block, int member) {
+        if (member == 0 && Thread.currentThread().isInterrupted()) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            return;
+        }
+        BlockSum blockSum = blockSums[member];
+        blockSum.add(blocks.start(block), blocks.end(block), intercept);
+        blockSum.drain(sums, block * width);
+    }
+
     /** Evaluates cost and gradient at θ and b over the {@code count} rows of the list from index {@code from}; layout ROWS. */
     public void evaluate(double[] theta, double intercept, int[] list, int from, int count) {
+        BlockSum blockSum = blockSums[0];
         blockSum.theta(theta);
         Blocks cut = blocksOfList(count);
         for (int block = 0; block < cut.count(); block++) {

@@ -1,5 +1,6 @@
 package dev.steepest.kernel;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +47,30 @@ public final class Gram {
      * Makes G.
      *
      * @param intercept whether Xᵀ1 is wanted
+     * @param team who shares out the blocks
      * @return null if the thread was interrupted before the last block
      */
-    public static @Nullable Gram of(Kernel kernel, Samples x, boolean intercept) {
+    public static @Nullable Gram of(Kernel kernel, Samples x, boolean intercept, Team team) {
         Blocks blocks = Blocks.of(x.rows(), x.features());
-        BlockProducts block = new BlockProducts(kernel.products(), x, intercept);
+        BlockProducts[] members = new BlockProducts[team.size()];
+        Arrays.setAll(members, member -> new BlockProducts(kernel.products(), x, intercept));
+        double[][] sums = new double[members.length][];
         PairwiseSum sum = new PairwiseSum(BlockProducts.width(x.features()));
-        for (int k = 0; k < blocks.count(); k++) {
+        // as many blocks at a time as there are members, so that they can be joined in their order
+        for (int block = 0; block < blocks.count(); block += members.length) {
             if (Thread.currentThread().isInterrupted()) {
                 return null;
             }
-            double[] sums = sum.take();
-            block.add(blocks.start(k), blocks.end(k), sums);
-            sum.add(sums);
+            int first = block;
+            int count = Math.min(members.length, blocks.count() - first);
+            for (int k = 0; k < count; k++) {
+                sums[k] = sum.take();
+            }
+            team.run(
+                    (k, member) -> members[member].add(blocks.start(first + k), blocks.end(first + k), sums[k]), count);
+            for (int k = 0; k < count; k++) {
+                sum.add(sums[k]);
+            }
         }
         return new Gram(blocks, x.features(), intercept, sum.total());
     }

@@ -87,7 +87,7 @@ final class FitCommand implements Callable<Integer> {
         options.check();
         checkOutputs();
         ChosenKernel.require();
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = options.threads() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
             return fit(arena);
         }
     }

@@ -15,6 +15,8 @@ final class FitOptions {
 
     private static final int BATCH_SIZE = 256;
 
+    private static final int MAX_THREADS = 64;
+
     /** Copying X costs about as much as three epochs, and saves up to half of each. */
     private static final int EPOCHS_THAT_PAY = 10;
 
@@ -74,6 +76,13 @@ final class FitOptions {
     private double gradientTolerance;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads that share out the passes over all rows; the result does not depend on them. Default: 1.")
+    private int threads = 1;
+
+    @Option(
             names = "--plan",
             paramLabel = "PLAN",
             description =
@@ -101,6 +110,10 @@ final class FitOptions {
         }
         if (plan == Plan.GRAM && method != Method.BATCH) {
             throw belongs("--plan gram", "--method batch");
+        }
+        requireAtLeastOne("--threads", threads);
+        if (threads > MAX_THREADS) {
+            throw new CommandException("--threads=" + threads + " must be at most " + MAX_THREADS);
         }
         requireAtLeastOne("--batch-size", batchSize == null ? BATCH_SIZE : batchSize);
         requireAtLeastOne("--max-epochs", maxEpochs);
@@ -136,6 +149,10 @@ final class FitOptions {
         return maxEpochs < EPOCHS_THAT_PAY ? x.layout() : Layout.fastest(x.rows(), x.features());
     }
 
+    int threads() {
+        return threads;
+    }
+
     long maxEpochs() {
         return maxEpochs;
     }
@@ -147,6 +164,7 @@ final class FitOptions {
                 .maxEpochs(maxEpochs)
                 .plan(plan)
                 .until(convergence())
+                .threads(threads)
                 .requireFinite();
         descent = intercept ? descent.intercept() : descent;
         return standardize ? descent.standardize() : descent;

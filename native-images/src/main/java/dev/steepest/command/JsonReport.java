@@ -62,7 +62,7 @@ final class JsonReport {
         json.writeStringField("storage", "float64");
         json.writeStringField("plan", Converters.written(fit.plan()));
         json.writeStringField("kernel", fit.kernel());
-        json.writeNumberField("threads", 1);
+        json.writeNumberField("threads", fit.threads());
     }
 
     private void outcome() throws IOException {

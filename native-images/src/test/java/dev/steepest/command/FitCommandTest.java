@@ -207,6 +207,18 @@ class FitCommandTest {
     }
 
     @Test
+    void threadsChangeNothingButTheirNumber() {
+        Map<String, Object> alone =
+                Run.of("fit", Run.DIABETES, "--target=target", "--json").json();
+        Map<String, Object> shared = Run.of("fit", Run.DIABETES, "--target=target", "--json", "--threads=3")
+                .json();
+
+        assertEquals(3.0, shared.get("threads"));
+        assertEquals(alone.get("theta"), shared.get("theta"));
+        assertEquals(alone.get("cost"), shared.get("cost"));
+    }
+
+    @Test
     void theTraceHasEveryEpoch() throws IOException {
         Path trace = dir.resolve("trace.csv");
 

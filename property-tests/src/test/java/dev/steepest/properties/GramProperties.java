@@ -13,6 +13,7 @@ import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.ScalarKernel;
+import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -343,6 +344,6 @@ class GramProperties {
     }
 
     private static Gram gram(Kernel kernel, Samples x, boolean intercept) {
-        return Objects.requireNonNull(Gram.of(kernel, x, intercept), "interrupted");
+        return Objects.requireNonNull(Gram.of(kernel, x, intercept, new Team(1)), "interrupted");
     }
 }
