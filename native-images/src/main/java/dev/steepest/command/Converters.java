@@ -18,6 +18,7 @@ final class Converters {
         command.registerConverter(Long.class, Converters::whole);
         command.registerConverter(long.class, Converters::whole);
         command.registerConverter(Integer.class, Converters::small);
+        command.registerConverter(int.class, Converters::small);
         command.registerConverter(double.class, Converters::number);
         command.registerConverter(Method.class, choice(Method.values()));
         command.registerConverter(Plan.class, choice(Plan.values()));
