@@ -138,9 +138,10 @@ final class VectorPanels implements Passes {
         DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        long sum = 0;
-        long end = offset + features * stride;
-        for (long at = offset, hi = offset + 4 * BYTES; at != end; at += stride, hi += stride, sum += sumStride) {
+        long sum = (features - 1) * sumStride;
+        long end = offset - stride;
+        long start = offset + (features - 1) * stride;
+        for (long at = start, hi = start + 4 * BYTES; at != end; at -= stride, hi -= stride, sum -= sumStride) {
             DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
             DoubleVector g1 = COLUMNS < 2 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + BYTES, ORDER);
             DoubleVector g2 = COLUMNS < 4 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + 2 * BYTES, ORDER);
