@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>There are two copies: a step reads the current one and writes the other, which the next version then names. A reader copies the current one
  * and keeps that if the version is still the same behind it (Lameter: Effective synchronization on Linux/NUMA systems, 2005, on seqlocks; the
  * fences are those of {@link java.util.concurrent.locks.StampedLock}). So a reader gets along with a writer that was halted in the middle of a
- * step. One that steps without a pause is too fast to be copied: after a few attempts a reader hangs up a request, which
- * the writer fulfils behind its next step.
+ * step. One that steps without a pause may be too fast to be copied: a reader whose copy came to nothing hangs up a request, which the writer
+ * fulfils behind its next step.
  */
 final class SharedParameters {
 
-    private static final int ATTEMPTS = 8;
     private static final VarHandle VERSION;
 
     static {
@@ -88,11 +87,7 @@ final class SharedParameters {
     /** θ and b after the same step, for any thread. */
     Model snapshot() {
         Parameters padded = new Parameters(shape.padded());
-        boolean done = false;
-        for (int k = 0; k < ATTEMPTS && !done; k++) {
-            done = tryCopy(padded);
-        }
-        if (!done) {
+        if (!tryCopy(padded)) {
             padded = requested(padded);
         }
         double[] theta = new double[shape.features()];

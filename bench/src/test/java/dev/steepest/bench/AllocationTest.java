@@ -23,6 +23,7 @@ class AllocationTest {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("BatchGradientBenchmark.(vector|scalar).*")
                         .include("StochasticEpochBenchmark.(vector|scalar)")
+                        .include("OnlineBenchmark.(step|predict)")
                         .param("shape", "128x16")
                         .forks(1)
                         .warmupIterations(3)
@@ -33,7 +34,7 @@ class AllocationTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertEquals(6, results.size());
+        assertEquals(8, results.size());
         for (RunResult result : results) {
             double bytes =
                     result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
