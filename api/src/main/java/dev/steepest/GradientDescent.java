@@ -125,7 +125,7 @@ public final class GradientDescent {
     }
 
     /**
-     * Where to start, in the units of X; by default at zero.
+     * Where to start, in the units of X; by default at zero. θ and b go on from there, epochs and steps are counted anew.
      *
      * @throws IllegalArgumentException if the intercept is not zero and none is fitted, at {@code fit}
      */
@@ -176,6 +176,29 @@ public final class GradientDescent {
         try (Team team = new Team(settings.threads)) {
             return new Descent(settings, x, y, team).run();
         }
+    }
+
+    /**
+     * Steps row by row, as rows come in: a stochastic description's loss, learning rate, intercept, start and {@link #requireFinite}. What it says
+     * of epochs (their number, convergence, order of rows, observer) concerns {@link #fit} alone.
+     *
+     * @param features d
+     * @throws IllegalArgumentException if the method is not stochastic, the learning rate is automatic or the features are to be
+     *     standardised (there is no data to find rate and scales from), features is less than 1 or not that of the start, or the start's
+     *     intercept is not zero and none is fitted
+     */
+    public Online online(int features) {
+        return new Online(settings, settings.onlineStart(features));
+    }
+
+    /**
+     * Steps row by row from this model on: the same as {@code startAt(start).online(start.features())}.
+     *
+     * @param start θ and b of the first step; not modified
+     * @throws IllegalArgumentException as {@link #online(int)} says
+     */
+    public Online online(Model start) {
+        return startAt(start).online(start.features());
     }
 
     /** The description in a line. */

@@ -36,6 +36,9 @@ public abstract sealed class LearningRate {
 
     abstract double rate(Curvature curvature, long batch);
 
+    /** The rate of {@link Online}, which has no data to look at. */
+    abstract double rateWithoutData();
+
     private static final class Constant extends LearningRate {
         private final double rate;
 
@@ -45,6 +48,11 @@ public abstract sealed class LearningRate {
 
         @Override
         double rate(Curvature curvature, long batch) {
+            return rate;
+        }
+
+        @Override
+        double rateWithoutData() {
             return rate;
         }
 
@@ -60,6 +68,12 @@ public abstract sealed class LearningRate {
         @Override
         double rate(Curvature curvature, long batch) {
             return curvature.rate(batch);
+        }
+
+        @Override
+        double rateWithoutData() {
+            throw new IllegalArgumentException(
+                    "learningRate=automatic is found from data, and online steps have none at the start: give a constant one");
         }
 
         @Override

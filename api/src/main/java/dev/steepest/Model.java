@@ -2,8 +2,8 @@ package dev.steepest;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
+import dev.steepest.kernel.HeapRow;
 import dev.steepest.kernel.Kernels;
-import dev.steepest.kernel.Lanes;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.RowShape;
 import java.lang.foreign.MemorySegment;
@@ -15,13 +15,14 @@ public final class Model {
 
     private final double[] theta;
     private final double intercept;
-    private final RowShape shape;
+    private final HeapRow pass;
     private final double[] padded;
 
     private Model(double[] theta, double intercept) {
         this.theta = theta;
         this.intercept = intercept;
-        this.shape = new RowShape(theta.length);
+        RowShape shape = new RowShape(theta.length);
+        this.pass = Kernels.chosen().heapRow(shape);
         this.padded = new double[shape.padded()];
         shape.pad(theta, padded);
     }
@@ -101,11 +102,15 @@ public final class Model {
      * @throws IllegalArgumentException if there are more or fewer
      */
     public double predict(double... row) {
-        if (row.length != theta.length) {
+        checkRow(row, theta.length);
+        return pass.dot(row, padded) + intercept;
+    }
+
+    static void checkRow(double[] row, int features) {
+        if (row.length != features) {
             throw new IllegalArgumentException(
-                    "the row has features=" + row.length + ", the model has features=" + features());
+                    "the row has features=" + row.length + ", the model has features=" + features);
         }
-        return Lanes.dot(row, padded, shape) + intercept;
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Settings {
         }
         PlanChoice.check(this, x);
         if (start != null) {
-            checkStart(start, x);
+            checkStart(start, "X", x.features());
         }
         if (requireFinite) {
             checkFinite(x, y);
@@ -93,10 +93,31 @@ final class Settings {
         }
     }
 
-    private void checkStart(Model start, Matrix x) {
-        if (start.features() != x.features()) {
+    /** Refuses what online steps cannot do; returns where they start. */
+    Model onlineStart(int features) {
+        if (features < 1) {
             throw new IllegalArgumentException(
-                    "the start has features=" + start.features() + ", X has features=" + x.features());
+                    "features=" + features + " is no number of features: it must be at least 1");
+        }
+        if (batchSize != 1) {
+            throw new IllegalArgumentException(
+                    "an online step takes one row, method=" + method + " takes more: use stochastic(seed)");
+        }
+        if (standardize) {
+            throw new IllegalArgumentException(
+                    "standardize needs data, and online steps have none at the start: scale the rows yourself");
+        }
+        if (start == null) {
+            return Model.of(0, new double[features]);
+        }
+        checkStart(start, "the row", features);
+        return start;
+    }
+
+    private void checkStart(Model start, String what, int features) {
+        if (start.features() != features) {
+            throw new IllegalArgumentException(
+                    "the start has features=" + start.features() + ", " + what + " has features=" + features);
         }
         if (!intercept && start.intercept() != 0) {
             throw new IllegalArgumentException(

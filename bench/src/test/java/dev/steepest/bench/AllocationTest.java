@@ -24,6 +24,7 @@ class AllocationTest {
                         .include("BatchGradientBenchmark.(vector|scalar).*")
                         .include("StochasticEpochBenchmark.(vector|scalar).*")
                         .include("PredictBenchmark")
+                        .include("OnlineBenchmark.(step|predict)")
                         .param("shape", "128x16")
                         .forks(1)
                         .warmupIterations(3)
@@ -34,7 +35,7 @@ class AllocationTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertEquals(8, results.size());
+        assertEquals(10, results.size());
         for (RunResult result : results) {
             double bytes =
                     result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();

@@ -2,6 +2,7 @@ package dev.steepest.bench;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -247,5 +248,24 @@ class BenchmarkBodiesTest {
         double inOrder = benchmark.vectorInOrder(rows);
         rows.fill(benchmark);
         assertEquals(benchmark.scalar(rows), inOrder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1x16", "1x64"})
+    void onlineStepsAgree(String shape) {
+        OnlineBenchmark benchmark = new OnlineBenchmark();
+        benchmark.shape = shape;
+        benchmark.fill();
+        double[] theta = Shape.parse(shape).theta();
+        double z = 0;
+        for (int j = 0; j < theta.length; j++) {
+            z += benchmark.row[j] * theta[j];
+        }
+        // all terms are positive
+        assertEquals(z, benchmark.predict(), 2 * gamma(theta.length + 1) * z);
+        double error = benchmark.predict() - benchmark.target;
+        assertEquals(error * error, benchmark.step());
+        assertNotEquals(theta[1], benchmark.snapshot().theta()[1]);
+        assertEquals(1, benchmark.online.steps());
     }
 }

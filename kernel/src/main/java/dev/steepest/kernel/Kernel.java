@@ -12,6 +12,9 @@ public interface Kernel {
     /** The passes for X where the rows of a feature lie side by side, 64 at a time. */
     Passes panels(Samples x);
 
+    /** The passes over one row in an array. */
+    HeapRow heapRow(RowShape shape);
+
     /** The errors pass of squared loss, ℓ = (z − y)². */
     Errors squared();
 

@@ -19,6 +19,11 @@ public final class ScalarKernel implements Kernel {
     }
 
     @Override
+    public HeapRow heapRow(RowShape shape) {
+        return new ScalarHeapRow(shape);
+    }
+
+    @Override
     public Errors squared() {
         return new SquaredErrors();
     }

@@ -10,18 +10,25 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Model;
 import dev.steepest.Observer;
+import dev.steepest.Online;
 import dev.steepest.Plan;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * In the steady state, epochs and predictions allocate nothing: 0 bytes from epoch {@value #N} to epoch 11 · {@value #N} of a fit.
+ * In the steady state, epochs, online steps and predictions allocate nothing: 0 bytes from epoch {@value #N} to epoch 11 · {@value #N} of a fit.
  *
  * <p>Until the loops are compiled, the JVM makes an object of every vector and slice; so fits are repeated, a bounded number of times, until three
  * in a row allocate nothing. A loop that did allocate would never get there.
@@ -87,6 +94,55 @@ class AllocationTest {
             assertEquals(10_000, sum);
             return bytes;
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void onlineStepsAllocateNothing(int features) {
+        double[] row = new double[features];
+        Online online =
+                GradientDescent.stochastic(1).learningRate(1).intercept().online(features);
+        assertSteady(() -> bytesOfSteps(online, row));
+    }
+
+    /** Nor does the writer while another thread takes snapshots, which allocate in that thread. */
+    @Test
+    void onlineStepsAllocateNothingForSnapshots() throws Exception {
+        double[] row = new double[64];
+        Online online =
+                GradientDescent.stochastic(1).learningRate(1).intercept().online(64);
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch started = new CountDownLatch(1);
+        try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
+            Future<?> snapshots = reader.submit(() -> {
+                try {
+                    while (!over.get()) {
+                        assertEquals(64, online.snapshot().features());
+                        started.countDown();
+                    }
+                } finally {
+                    started.countDown();
+                }
+            });
+            started.await();
+            try {
+                assertSteady(() -> bytesOfSteps(online, row));
+            } finally {
+                over.set(true);
+            }
+            snapshots.get();
+        }
+    }
+
+    private static long bytesOfSteps(Online online, double[] row) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        double sum = 0;
+        for (int k = 0; k < 10_000; k++) {
+            sum += online.step(row, 0) + online.predict(row) + online.cost();
+        }
+        long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(0, sum);
+        return bytes;
     }
 
     private static void assertSteady(LongSupplier bytes) {

@@ -1,12 +1,15 @@
 package dev.steepest.kernel.vector;
 
 import dev.steepest.kernel.Errors;
+import dev.steepest.kernel.HeapRow;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Lanes;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.Products;
 import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.RowShape;
 import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.ScalarHeapRow;
 import dev.steepest.kernel.ScalarRows;
 
 /** The vector twin, as wide as {@link Width} says. */
@@ -26,6 +29,11 @@ public final class VectorKernel implements Kernel {
     @Override
     public Passes panels(Samples x) {
         return new VectorPanels(x);
+    }
+
+    @Override
+    public HeapRow heapRow(RowShape shape) {
+        return shape.features() < Lanes.COUNT ? new ScalarHeapRow(shape) : new VectorHeapRow(shape);
     }
 
     @Override
