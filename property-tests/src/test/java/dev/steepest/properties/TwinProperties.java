@@ -11,6 +11,7 @@ import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.ScalarKernel;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,6 +96,18 @@ class TwinProperties {
         for (int i = 0; i < errors.length; i++) {
             Bits.assertSame(
                     i < count ? kernel.squared().error(z[i] + intercept, y[i]) : 0, errors[i], shape, "error", i);
+        }
+    }
+
+    /** More than 16 MB, which rows are then read one by one: tiles of 4, 8, 16 and 32 rows, with and without an overlapping vector. */
+    @Example
+    void shapesLargerThanTheCaches() {
+        int[][] shapes = {{16_501, 130}, {8_200, 256}, {40_003, 61}, {33_000, 64}, {140_005, 16}, {4_101, 520}};
+        for (int[] shape : shapes) {
+            Shape large = new Shape(shape[0], shape[1], 0, 1, Values.NEAR_ONE, 7);
+            assertTrue(Samples.rows(MemorySegment.NULL, large.rows(), large.features(), large.features())
+                    .isReadRowByRow());
+            checkGradients(large);
         }
     }
 
