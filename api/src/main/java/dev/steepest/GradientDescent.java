@@ -1,5 +1,6 @@
 package dev.steepest;
 
+import dev.steepest.kernel.Blocks;
 import dev.steepest.kernel.Team;
 import java.util.function.Consumer;
 
@@ -18,8 +19,8 @@ import java.util.function.Consumer;
  */
 public final class GradientDescent {
 
-    /** As many blocks as X is cut into at most: more could not be used. */
-    private static final int MAX_THREADS = 64;
+    /** The most {@link #threads}: X is cut into so many blocks at most. */
+    public static final int MAX_THREADS = Blocks.MAX_COUNT;
 
     private final Settings settings;
 

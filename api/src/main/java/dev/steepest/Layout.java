@@ -1,5 +1,7 @@
 package dev.steepest;
 
+import dev.steepest.kernel.Samples;
+
 /** How the values of a {@link Matrix} lie in memory. */
 public enum Layout {
     /** Row after row: C-order arrays. The layout for stochastic and mini-batch descent, and the fastest for large X with many features. */
@@ -12,9 +14,6 @@ public enum Layout {
      */
     PANELS;
 
-    /** X that is larger comes from memory in every epoch. */
-    private static final long CACHE_BYTES = 16 << 20;
-
     private static final int FEW_FEATURES = 32;
 
     /**
@@ -25,7 +24,6 @@ public enum Layout {
      * @param features d
      */
     public static Layout fastest(long rows, int features) {
-        boolean inMemory = rows > CACHE_BYTES / Double.BYTES / features;
-        return inMemory && features >= FEW_FEATURES ? ROWS : PANELS;
+        return Samples.exceedsCaches(rows, features) && features >= FEW_FEATURES ? ROWS : PANELS;
     }
 }

@@ -13,7 +13,8 @@ package dev.steepest.kernel;
  */
 public record Blocks(long rows, long blockRows, int count) {
 
-    static final int MAX_COUNT = 64;
+    /** Blocks at most: more threads could not be used. */
+    public static final int MAX_COUNT = 64;
 
     /** Additions on the longest way through the tree of {@value #MAX_COUNT} blocks. */
     static final int MAX_LEVELS = 6;

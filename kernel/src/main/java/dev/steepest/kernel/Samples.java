@@ -72,9 +72,9 @@ public record Samples(
         return order == Order.ROWS;
     }
 
-    /** Bytes of the values, gaps not counted. */
-    public long bytes() {
-        return rows * features * Double.BYTES;
+    /** Whether X of this shape is so large that it comes from memory in every epoch. */
+    public static boolean exceedsCaches(long rows, int features) {
+        return rows > CACHE_BYTES / Double.BYTES / features;
     }
 
     /**
@@ -82,7 +82,7 @@ public record Samples(
      * short enough for a few of them to stay in the first-level cache. A question of speed: no bit depends on it.
      */
     public boolean isReadRowByRow() {
-        return byRows() && bytes() > CACHE_BYTES && features <= MAX_FEATURES_ROW_BY_ROW;
+        return byRows() && exceedsCaches(rows, features) && features <= MAX_FEATURES_ROW_BY_ROW;
     }
 
     /** The offset in bytes of row i, feature j. */

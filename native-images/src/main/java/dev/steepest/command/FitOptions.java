@@ -15,8 +15,6 @@ final class FitOptions {
 
     private static final int BATCH_SIZE = 256;
 
-    private static final int MAX_THREADS = 64;
-
     /** Copying X costs about as much as three epochs, and saves up to half of each. */
     private static final int EPOCHS_THAT_PAY = 10;
 
@@ -112,8 +110,8 @@ final class FitOptions {
             throw belongs("--plan gram", "--method batch");
         }
         requireAtLeastOne("--threads", threads);
-        if (threads > MAX_THREADS) {
-            throw new CommandException("--threads=" + threads + " must be at most " + MAX_THREADS);
+        if (threads > GradientDescent.MAX_THREADS) {
+            throw new CommandException("--threads=" + threads + " must be at most " + GradientDescent.MAX_THREADS);
         }
         requireAtLeastOne("--batch-size", batchSize == null ? BATCH_SIZE : batchSize);
         requireAtLeastOne("--max-epochs", maxEpochs);
