@@ -9,15 +9,9 @@ import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
-import dev.steepest.data.ModelFile;
-import dev.steepest.data.StoredModel;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,14 +57,8 @@ final class FitCommand implements Callable<Integer> {
     @Mixin
     private FitOptions options = new FitOptions();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Writes the model, for steepest predict, as JSON.")
-    private @Nullable Path model;
-
-    @Option(
-            names = "--trace",
-            paramLabel = "FILE",
-            description = "Writes epoch, cost, gradientNorm and seconds of every epoch as CSV.")
-    private @Nullable Path trace;
+    @Mixin
+    private FitOutputs outputs = new FitOutputs();
 
     @Option(names = "--json", description = "Prints one JSON object instead of the report.")
     private boolean asJson;
@@ -85,35 +73,11 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        checkOutputs();
+        outputs.check(data, target);
         ChosenKernel.require();
         try (Arena arena = options.threads() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
             return fit(arena);
         }
-    }
-
-    private void checkOutputs() {
-        checkOutput("--model", model);
-        checkOutput("--trace", trace);
-        if (model != null && trace != null) {
-            OutputPath.requireDifferent("--trace", trace, "--model", model);
-        }
-    }
-
-    private void checkOutput(String option, @Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        OutputPath.requireDifferent(option, file, "DATA", data);
-        if (isDataFile(target)) {
-            OutputPath.requireDifferent(option, file, "--target", Path.of(target));
-        }
-        OutputPath.requireWritable(option, file);
-    }
-
-    private static boolean isDataFile(String target) {
-        String name = target.toLowerCase(Locale.ROOT);
-        return (name.endsWith(".csv") || name.endsWith(".npy")) && Files.exists(Path.of(target));
     }
 
     private int fit(Arena arena) {
@@ -125,10 +89,11 @@ final class FitCommand implements Callable<Integer> {
         try {
             Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
-            try (Trace tracing = trace == null ? null : Trace.open(trace)) {
+            try (Trace tracing = outputs.trace()) {
                 Fit fit = descend(descent, x, read.y(), tracing);
                 Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
-                return finish(new Result(fit, read.features(), x.rows(), Loss.squared(), seconds), tracing);
+                return finish(
+                        new Result(fit, read, target, options.scales(read.x()), Loss.squared(), seconds), tracing);
             }
         } finally {
             interruption.over();
@@ -175,7 +140,8 @@ final class FitCommand implements Callable<Integer> {
     private int finish(Result result, @Nullable Trace tracing) {
         // The fit has heeded the interrupt; nothing that writes should take it for its own.
         Thread.interrupted();
-        boolean written = attempt(() -> writeModel(result));
+        boolean written = attempt(() -> outputs.writeModel(result));
+        written &= attempt(() -> outputs.writeOnnx(result));
         if (tracing != null) {
             written &= attempt(tracing::finish);
         }
@@ -200,31 +166,6 @@ final class FitCommand implements Callable<Integer> {
             console.refuse(e);
             return false;
         }
-    }
-
-    /** Parameters that nothing is known about are no model. */
-    private void writeModel(Result result) {
-        if (model == null) {
-            return;
-        }
-        if (!Double.isFinite(result.fit().cost())) {
-            throw new CommandException("--model=" + model + " is not written: no finite cost was reached");
-        }
-        ModelFile.write(
-                model, new StoredModel(result.features(), result.fit().model(), result.loss(), training(result)));
-    }
-
-    private Map<String, String> training(Result result) {
-        Fit fit = result.fit();
-        Map<String, String> training = new LinkedHashMap<>();
-        training.put("target", target);
-        training.put("rows", Long.toString(result.rows()));
-        training.put("method", fit.method());
-        training.put("learningRate", Double.toString(fit.learningRate()));
-        training.put("epochs", Long.toString(fit.epochs()));
-        training.put("cost", Double.toString(fit.cost()));
-        training.put("reason", fit.reason().name());
-        return training;
     }
 
     private void report(Result result) {
