@@ -12,7 +12,11 @@ import dev.steepest.data.Dataset;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,10 +94,13 @@ final class FitCommand implements Callable<Integer> {
             Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = outputs.trace()) {
-                Fit fit = descend(descent, x, read.y(), tracing);
+                Curve curve = outputs.curve();
+                Fit fit = descend(descent, x, read.y(), tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
                 return finish(
-                        new Result(fit, read, target, options.scales(read.x()), Loss.squared(), seconds), tracing);
+                        new Result(fit, read, target, options.scales(read.x()), Loss.squared(), seconds),
+                        tracing,
+                        curve);
             }
         } finally {
             interruption.over();
@@ -111,12 +118,14 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private Fit descend(GradientDescent descent, Matrix x, Vector y, @Nullable Trace tracing) {
+    private Fit descend(GradientDescent descent, Matrix x, Vector y, @Nullable Trace tracing, @Nullable Curve curve) {
         boolean shows = !quiet && Terminal.isStandardError();
         ProgressLine progress = shows ? new ProgressLine(console.err(), options.maxEpochs()) : null;
-        Observer observer = observer(tracing, progress);
+        List<Observer> observers = new ArrayList<>();
+        Stream.of(Optional.ofNullable(tracing), Optional.ofNullable(curve), Optional.ofNullable(progress))
+                .forEach(observer -> observer.ifPresent(observers::add));
         try {
-            return (observer == null ? descent : descent.observer(observer)).fit(x, y);
+            return (observers.isEmpty() ? descent : descent.observer(all(observers))).fit(x, y);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (OutOfMemoryError e) {
@@ -128,16 +137,18 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable Observer observer(@Nullable Trace tracing, @Nullable ProgressLine progress) {
-        if (tracing == null || progress == null) {
-            return tracing == null ? progress : tracing;
-        }
-        return (epoch, cost, gradientNorm) ->
-                tracing.epoch(epoch, cost, gradientNorm) && progress.epoch(epoch, cost, gradientNorm);
+    private static Observer all(List<Observer> observers) {
+        return (epoch, cost, gradientNorm) -> {
+            boolean goOn = true;
+            for (Observer observer : observers) {
+                goOn &= observer.epoch(epoch, cost, gradientNorm);
+            }
+            return goOn;
+        };
     }
 
     /** Writes all there is to write, whatever part of it fails: nobody likes to wait for a fit twice. */
-    private int finish(Result result, @Nullable Trace tracing) {
+    private int finish(Result result, @Nullable Trace tracing, @Nullable Curve curve) {
         // The fit has heeded the interrupt; nothing that writes should take it for its own.
         Thread.interrupted();
         boolean written = attempt(() -> outputs.writeModel(result));
@@ -145,6 +156,7 @@ final class FitCommand implements Callable<Integer> {
         if (tracing != null) {
             written &= attempt(tracing::finish);
         }
+        written &= attempt(() -> outputs.writeReport(result, curve));
         written &= attempt(() -> report(result));
         Reason reason = result.fit().reason();
         if (reason == Reason.STOPPED) {

@@ -25,6 +25,13 @@ final class FitOutputs {
             description = "Writes epoch, cost, gradientNorm and seconds of every epoch as CSV.")
     private @Nullable Path trace;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "Writes a page for a browser: charts of the descent, coefficients and predictions, what to try next.")
+    private @Nullable Path report;
+
     /** Refuses what could not be written, or would overwrite the data or another of these. */
     void check(Path data, String target) {
         Map<String, Path> others = new LinkedHashMap<>();
@@ -35,6 +42,7 @@ final class FitOutputs {
         check("--model", model, others);
         check("--onnx", onnx, others);
         check("--trace", trace, others);
+        check("--report", report, others);
     }
 
     private static void check(String option, @Nullable Path file, Map<String, Path> others) {
@@ -55,6 +63,18 @@ final class FitOutputs {
     @Nullable
     Trace trace() {
         return trace == null ? null : Trace.open(trace);
+    }
+
+    /** What the report will draw; null if none is asked for. */
+    @Nullable
+    Curve curve() {
+        return report == null ? null : new Curve();
+    }
+
+    void writeReport(Result result, @Nullable Curve curve) {
+        if (report != null && curve != null) {
+            HtmlReport.write(report, result, curve);
+        }
     }
 
     void writeModel(Result result) {
