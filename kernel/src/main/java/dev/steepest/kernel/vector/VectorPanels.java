@@ -1,14 +1,12 @@
 package dev.steepest.kernel.vector;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
 import dev.steepest.kernel.Lanes;
 import dev.steepest.kernel.Panels;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.Samples;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,6 +22,7 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>Eight loads have two addresses, {@code at} and {@code hi}: with one, C2 reloads the segment's base for it in every turn, the
  *       eight loads wait for that and start out of order, and memory is read at half its speed.
  *   <li>X is the second factor, {@code t.fma(x, z)}: only there C2 makes load and FMA one instruction.
+ *   <li>Sums are stored to an array: behind a store to off-heap memory C2 makes load and FMA two instructions again.
  * </ul>
  */
 final class VectorPanels implements Passes {
@@ -35,23 +34,16 @@ final class VectorPanels implements Passes {
     private static final int COLUMNS = Width.COLUMNS;
     private static final int GROUP = 8 * LANES;
 
-    /** Bytes of the eight lanes of one feature's sum. */
-    private static final int SUM = Lanes.COUNT * Double.BYTES;
-
-    /** Features whose lanes are drained at once. */
-    private static final int CHUNK = 64;
-
     private final Panels panels;
     private final int features;
     private final double[] theta;
-    private final MemorySegment lanes;
-    private final double[] chunk = new double[CHUNK * Lanes.COUNT];
+    private final double[] lanes;
 
     VectorPanels(Samples x) {
         this.panels = new Panels(x);
         this.features = x.features();
         this.theta = new double[features];
-        this.lanes = Arena.ofAuto().allocate(Math.multiplyExact((long) features, SUM), 64);
+        this.lanes = new double[Math.multiplyExact(features, Lanes.COUNT)];
     }
 
     @Override
@@ -78,7 +70,7 @@ final class VectorPanels implements Passes {
             long offset = panels.offset(row + tile, 0);
             long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                accumulate(x, offset + i * (long) Double.BYTES, stride, errors, tile + i, features, lanes, SUM);
+                accumulate(x, offset + i * (long) Double.BYTES, stride, errors, tile + i, features, lanes, Lanes.COUNT);
             }
         }
     }
@@ -128,8 +120,8 @@ final class VectorPanels implements Passes {
             double[] errors,
             int from,
             int features,
-            MemorySegment lanes,
-            long sumStride) {
+            double[] lanes,
+            int sumStride) {
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
         DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
         DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
@@ -138,14 +130,14 @@ final class VectorPanels implements Passes {
         DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        long sum = (features - 1) * sumStride;
+        int sum = (features - 1) * sumStride;
         long end = offset - stride;
         long start = offset + (features - 1) * stride;
         for (long at = start, hi = start + 4 * BYTES; at != end; at -= stride, hi -= stride, sum -= sumStride) {
-            DoubleVector g0 = DoubleVector.fromMemorySegment(S, lanes, sum, ORDER);
-            DoubleVector g1 = COLUMNS < 2 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + BYTES, ORDER);
-            DoubleVector g2 = COLUMNS < 4 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + 2 * BYTES, ORDER);
-            DoubleVector g3 = COLUMNS < 4 ? g0 : DoubleVector.fromMemorySegment(S, lanes, sum + 3 * BYTES, ORDER);
+            DoubleVector g0 = DoubleVector.fromArray(S, lanes, sum);
+            DoubleVector g1 = COLUMNS < 2 ? g0 : DoubleVector.fromArray(S, lanes, sum + LANES);
+            DoubleVector g2 = COLUMNS < 4 ? g0 : DoubleVector.fromArray(S, lanes, sum + 2 * LANES);
+            DoubleVector g3 = COLUMNS < 4 ? g0 : DoubleVector.fromArray(S, lanes, sum + 3 * LANES);
             DoubleVector v0 = e0.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), g0);
             DoubleVector v1 = e1.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), COLUMNS == 1 ? v0 : g1);
             DoubleVector v2 = e2.fma(
@@ -166,25 +158,21 @@ final class VectorPanels implements Passes {
                     DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER),
                     COLUMNS == 1 ? v6 : COLUMNS == 2 ? v5 : v3);
             if (COLUMNS == 4) {
-                v4.intoMemorySegment(lanes, sum, ORDER);
-                v5.intoMemorySegment(lanes, sum + BYTES, ORDER);
+                v4.intoArray(lanes, sum);
+                v5.intoArray(lanes, sum + LANES);
             }
             if (COLUMNS >= 2) {
-                v6.intoMemorySegment(lanes, sum + (COLUMNS - 2) * BYTES, ORDER);
+                v6.intoArray(lanes, sum + (COLUMNS - 2) * LANES);
             }
-            v7.intoMemorySegment(lanes, sum + (COLUMNS - 1) * BYTES, ORDER);
+            v7.intoArray(lanes, sum + (COLUMNS - 1) * LANES);
         }
     }
 
     @Override
     public void drain(double[] sums, int from) {
-        for (int j = 0; j < features; j += CHUNK) {
-            int count = Math.min(CHUNK, features - j);
-            MemorySegment.copy(lanes, JAVA_DOUBLE, (long) j * SUM, chunk, 0, count * Lanes.COUNT);
-            for (int k = 0; k < count; k++) {
-                sums[from + j + k] = Lanes.sum(chunk, k * Lanes.COUNT);
-            }
+        for (int j = 0; j < features; j++) {
+            sums[from + j] = Lanes.sum(lanes, j * Lanes.COUNT);
         }
-        lanes.fill((byte) 0);
+        Arrays.fill(lanes, 0);
     }
 }
