@@ -207,7 +207,7 @@ class DatasetTest {
     @Test
     void filesAreRefusedOfOtherKinds() {
         refused(
-                "data.parquet is of no known kind: names of data files end in .npy or .csv",
+                "data.xls is of no known kind: names of data files end in .npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb",
                 directory.resolve("data.parquet"),
                 "y");
         refused("cannot read none.csv: there is no such file", directory.resolve("none.csv"), "y");

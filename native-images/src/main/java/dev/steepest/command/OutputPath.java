@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Checks on files that will be written, before the work whose result they are to hold. */
@@ -37,6 +38,17 @@ final class OutputPath {
         if (isSame(file, other)) {
             throw new CommandException(option + "=" + file + " is the same file as " + otherName + ": choose another");
         }
+    }
+
+    /** Refuses to overwrite DATA, which may be a file's name or SQL. */
+    static void requireDifferentData(String option, Path file, String data) {
+        Path other;
+        try {
+            other = Path.of(data);
+        } catch (InvalidPathException e) {
+            return; // SQL
+        }
+        requireDifferent(option, file, "DATA", other);
     }
 
     private static boolean isSame(Path file, Path other) {
