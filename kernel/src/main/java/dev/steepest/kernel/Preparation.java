@@ -1,5 +1,6 @@
 package dev.steepest.kernel;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** What is done to X once, before a descent. Each is one pass over memory; none is in a hot loop. */
@@ -14,6 +15,14 @@ public final class Preparation {
             tile.load(x, row, feature);
             tile.store(to, row, feature);
         });
+    }
+
+    /** Copies some rows of X, one below the other; both in order ROWS. */
+    public static void gather(Samples x, int[] rows, Samples to) {
+        long bytes = (long) x.features() * Double.BYTES;
+        for (int i = 0; i < rows.length; i++) {
+            MemorySegment.copy(x.segment(), x.offset(rows[i], 0), to.segment(), to.offset(i, 0), bytes);
+        }
     }
 
     /** Copies X into another layout as (x − mean) / scale, feature by feature. */

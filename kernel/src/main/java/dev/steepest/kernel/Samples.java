@@ -1,6 +1,7 @@
 package dev.steepest.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * X as the loops see it: m rows of d features in one off-heap segment, float64, whatever the layout.
@@ -83,6 +84,11 @@ public record Samples(
      */
     public boolean isReadRowByRow() {
         return byRows() && exceedsCaches(rows, features) && features <= MAX_FEATURES_ROW_BY_ROW;
+    }
+
+    /** Copies the d values of a row to the heap; order ROWS. */
+    public void copyRow(long row, double[] to) {
+        MemorySegment.copy(segment, ValueLayout.JAVA_DOUBLE, offset(row, 0), to, 0, features);
     }
 
     /** The offset in bytes of row i, feature j. */

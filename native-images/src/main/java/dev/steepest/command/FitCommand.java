@@ -69,7 +69,8 @@ final class FitCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Writes epoch, cost, gradientNorm and seconds of every epoch as CSV.")
+            description =
+                    "Writes epoch, cost, gradientNorm, seconds, learningRate and validationCost of every epoch as CSV.")
     private @Nullable Path trace;
 
     @Option(names = "--json", description = "Prints one JSON object instead of the report.")
@@ -119,8 +120,9 @@ final class FitCommand implements Callable<Integer> {
     private int fit(Arena arena) {
         long start = System.nanoTime();
         Dataset read = Dataset.read(data, target, arena);
+        Dataset others = options.validation().read(read, target, arena);
         long loaded = System.nanoTime();
-        GradientDescent descent = options.descent(read.x().rows());
+        GradientDescent descent = options.descent(read.x().rows(), others);
         Interruption interruption = Interruption.heeded();
         try {
             Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
@@ -167,8 +169,7 @@ final class FitCommand implements Callable<Integer> {
         if (tracing == null || progress == null) {
             return tracing == null ? progress : tracing;
         }
-        return (epoch, cost, gradientNorm) ->
-                tracing.epoch(epoch, cost, gradientNorm) && progress.epoch(epoch, cost, gradientNorm);
+        return epoch -> tracing.epoch(epoch) && progress.epoch(epoch);
     }
 
     /** Writes all there is to write, whatever part of it fails: nobody likes to wait for a fit twice. */
@@ -223,6 +224,9 @@ final class FitCommand implements Callable<Integer> {
         training.put("learningRate", Double.toString(fit.learningRate()));
         training.put("epochs", Long.toString(fit.epochs()));
         training.put("cost", Double.toString(fit.cost()));
+        if (Double.isFinite(fit.validationCost())) {
+            training.put("validationCost", Double.toString(fit.validationCost()));
+        }
         training.put("reason", fit.reason().name());
         return training;
     }

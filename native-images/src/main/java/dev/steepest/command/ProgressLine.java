@@ -1,5 +1,6 @@
 package dev.steepest.command;
 
+import dev.steepest.Epoch;
 import dev.steepest.Observer;
 import java.io.PrintStream;
 
@@ -19,11 +20,11 @@ final class ProgressLine implements Observer {
     }
 
     @Override
-    public boolean epoch(long epoch, double cost, double gradientNorm) {
+    public boolean epoch(Epoch epoch) {
         long now = System.nanoTime();
         if (now - shown >= INTERVAL_NANOS) {
             shown = now;
-            rewrite("epoch " + epoch + " of at most " + maxEpochs + ", cost " + cost);
+            rewrite("epoch " + epoch.number() + " of at most " + maxEpochs + ", cost " + epoch.cost());
         }
         return true;
     }
