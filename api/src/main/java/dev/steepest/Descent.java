@@ -55,13 +55,13 @@ final class Descent {
     private Fit standardized(int[] rows, Arena arena) {
         Vector targets = Vector.allocate(arena, rows.length);
         Preparation.gather(column(y.segment()), rows, column(targets.segment()));
-        Matrix training = Matrix.allocate(arena, Layout.ROWS, rows.length, x.features());
+        Matrix training = Matrix.allocate(arena, Layout.ROWS, x.storage(), rows.length, x.features());
         Preparation.gather(x.samples(), rows, training.samples());
         return standardized(training, targets.segment(), arena);
     }
 
     private static Samples column(MemorySegment values) {
-        return Samples.rows(values, values.byteSize() / Double.BYTES, 1, 1);
+        return Samples.rows(Storage.FLOAT64.inKernel(), values, values.byteSize() / Double.BYTES, 1, 1);
     }
 
     private Fit standardized(Matrix x, MemorySegment targets, Arena arena) {

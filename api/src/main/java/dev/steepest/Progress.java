@@ -20,7 +20,7 @@ final class Progress {
     private final Journal journal;
     private final CostHistory history;
     private final CostWindow window;
-    private final Epoch epoch = new Epoch();
+    private final LastEpoch epoch = new LastEpoch();
     private final Known known;
     private double limit = Double.MAX_VALUE;
     private double divergedCost = Double.NaN;

@@ -1,18 +1,19 @@
 package dev.steepest;
 
+import dev.steepest.kernel.RowReader;
 import dev.steepest.kernel.Samples;
 
 /** {@link Clipping} of a single row's gradient e·(x, 1), whose norm is |e|·‖(x, 1)‖: its error is what is scaled. */
 final class RowClipping {
 
     private final Clipping clipping;
-    private final Samples x;
+    private final RowReader rows;
     private final double ofIntercept;
     private final double[] row;
 
     RowClipping(Settings settings, Samples x) {
         this.clipping = settings.clipping;
-        this.x = x;
+        this.rows = new RowReader(x);
         this.ofIntercept = settings.intercept ? 1 : 0;
         this.row = new double[x.features()];
     }
@@ -21,7 +22,7 @@ final class RowClipping {
         if (clipping.isNone()) {
             return error;
         }
-        x.copyRow(number, row);
+        rows.read(number, row);
         return clipping.clip(error, row, ofIntercept);
     }
 }

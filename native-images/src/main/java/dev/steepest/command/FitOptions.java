@@ -8,6 +8,7 @@ import dev.steepest.Matrix;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
+import dev.steepest.Standardization;
 import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import java.time.Duration;
@@ -197,10 +198,25 @@ final class FitOptions {
         if (standardize) {
             return validation.splits() ? Layout.ROWS : x.layout();
         }
-        if (method != Method.BATCH || validation.splits()) {
-            return Layout.ROWS;
-        }
-        return maxEpochs < EPOCHS_THAT_PAY ? x.layout() : Layout.fastest(x.rows(), x.features());
+        boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
+        return needsRows() || pays ? layout(x.rows(), x.features()) : x.layout();
+    }
+
+    /** The layout to read into, where there is a choice. */
+    Layout layout(long rows, int features) {
+        return needsRows() ? Layout.ROWS : Layout.fastest(rows, features);
+    }
+
+    /** Steps and splits take rows by lists of their numbers. */
+    private boolean needsRows() {
+        return method != Method.BATCH || validation.splits();
+    }
+
+    /** What the fit scales these features by; null if it does not, or does so by a part of the rows. */
+    @Nullable
+    Standardization scales(Matrix x) {
+        Standardization scales = standardize && !validation.splits() ? Standardization.of(x, intercept) : null;
+        return scales == null || !scales.isFinite() ? null : scales;
     }
 
     int threads() {

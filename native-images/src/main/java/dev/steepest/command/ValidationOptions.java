@@ -2,8 +2,8 @@ package dev.steepest.command;
 
 import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
+import dev.steepest.data.ReadOptions;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,7 +24,7 @@ final class ValidationOptions {
             names = "--validation",
             paramLabel = "FILE",
             description = "The same with the rows of another file, which has the columns of DATA.")
-    private @Nullable Path file;
+    private @Nullable String file;
 
     @Option(
             names = "--validation-target",
@@ -63,11 +63,11 @@ final class ValidationOptions {
 
     /** The rows of --validation, whose features must be those of the data; null without it. */
     @Nullable
-    Dataset read(Dataset data, String targetOfData, Arena arena) {
+    Dataset read(Dataset data, String targetOfData, ReadOptions reading, Arena arena) {
         if (file == null) {
             return null;
         }
-        Dataset others = Dataset.read(file, target == null ? targetOfData : target, arena);
+        Dataset others = Dataset.read(file, target == null ? targetOfData : target, reading, arena);
         if (!others.features().equals(data.features())) {
             throw new CommandException("--validation=" + file + " has features=" + others.features()
                     + ", DATA has features=" + data.features());
