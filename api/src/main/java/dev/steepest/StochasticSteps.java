@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
 
 /** θ ← θ − α e xᵢ, row by row (Robbins and Monro: A Stochastic Approximation Method, 1951). */
@@ -12,16 +13,19 @@ final class StochasticSteps implements Steps {
     private final RowPasses passes;
     private final MemorySegment targets;
     private final Errors errors;
-    private final double rate;
+    private final Progress progress;
+    private final RowClipping clipping;
     private final boolean hasIntercept;
     private long count;
 
-    StochasticSteps(RowPasses passes, MemorySegment targets, Errors errors, double rate, boolean hasIntercept) {
+    StochasticSteps(
+            Settings settings, RowPasses passes, Samples x, MemorySegment targets, Errors errors, Progress progress) {
         this.passes = passes;
         this.targets = targets;
         this.errors = errors;
-        this.rate = rate;
-        this.hasIntercept = hasIntercept;
+        this.progress = progress;
+        this.clipping = new RowClipping(settings, x);
+        this.hasIntercept = settings.intercept;
     }
 
     @Override
@@ -40,7 +44,8 @@ final class StochasticSteps implements Steps {
             if (!(losses <= limit)) {
                 break;
             }
-            double scale = -rate * errors.error(z, target);
+            double error = clipping.clip(errors.error(z, target), row);
+            double scale = -progress.rate(count + 1) * error;
             passes.step(row, scale);
             if (hasIntercept) {
                 intercept += scale;

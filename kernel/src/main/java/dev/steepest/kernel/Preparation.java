@@ -63,6 +63,14 @@ public final class Preparation {
         return rows;
     }
 
+    /** Copies some rows of X, one below the other; both in order ROWS, in the same storage. */
+    public static void gather(Samples x, int[] rows, Samples to) {
+        long bytes = (long) x.features() * x.storage().bytes();
+        for (int i = 0; i < rows.length; i++) {
+            MemorySegment.copy(x.segment(), x.offset(rows[i], 0), to.segment(), to.offset(i, 0), bytes);
+        }
+    }
+
     /** Copies X into another layout as (x − mean) / scale, feature by feature. */
     public static void standardize(Samples x, Samples to, double[] means, double[] scales) {
         Tile tile = new Tile();
