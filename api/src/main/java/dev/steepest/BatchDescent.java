@@ -1,39 +1,42 @@
 package dev.steepest;
 
-import dev.steepest.kernel.Gradient;
-
-/** θ ← θ − α ∇J over all rows (Cauchy 1847; Boyd and Vandenberghe: Convex Optimization, 2004, section 9.3). */
+/**
+ * Epoch by epoch: evaluate J and ∇J, judge them, step. θ ← θ − α ∇J, or what the optimizer makes of it, over all rows (Cauchy 1847; Boyd and Vandenberghe: Convex
+ * Optimization, 2004, section 9.3).
+ */
 final class BatchDescent {
 
-    private final Gradient gradient;
+    private final Objective objective;
+    private final Update update;
     private final double rate;
-    private final boolean intercept;
     private final Progress progress;
+    private double cost;
+    private double norm;
 
-    BatchDescent(Settings settings, Gradient gradient, double rate, Progress progress) {
-        this.gradient = gradient;
+    BatchDescent(Objective objective, Update update, double rate, Progress progress) {
+        this.objective = objective;
+        this.update = update;
         this.rate = rate;
-        this.intercept = settings.intercept;
         this.progress = progress;
     }
 
     /** Descends from these parameters, which it moves; returns the steps done. */
     long run(Parameters at) {
-        return run(at, 0);
-    }
-
-    /** Goes on after so many steps, whose costs were reckoned otherwise; returns the steps done, those included. */
-    long run(Parameters at, long before) {
-        long steps = before;
-        while (gradient.evaluate(at.theta, at.intercept)) {
-            double norm = Norms.euclidean(gradient.values(), intercept ? gradient.interceptGradient() : 0);
-            if (progress.endsAfter(steps, at, gradient.cost(), norm, steps > before)) {
+        long steps = 0;
+        for (long epoch = 0; objective.evaluate(at, epoch); epoch++) {
+            boolean stands = update.accepts(at, objective);
+            if (stands) {
+                cost = objective.cost();
+                norm = objective.norm();
+            } else {
+                steps--;
+            }
+            boolean comparable = stands && objective.isComparable();
+            if (progress.endsAfter(epoch, update.result(at), cost, norm, comparable)) {
+                objective.confirm(progress);
                 return steps;
             }
-            gradient.step(at.theta, rate);
-            if (intercept) {
-                at.intercept = Math.fma(-rate, gradient.interceptGradient(), at.intercept);
-            }
+            update.step(at, objective.gradient(), objective.interceptGradient(), rate);
             steps++;
         }
         progress.stopped();

@@ -44,7 +44,7 @@ final class Descent {
     private Fit divergedAtStart() {
         Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null));
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept, null, team);
+        Curvature curvature = new Curvature(kernel, x.samples(), settings, null, team);
         PlanChoice none = PlanChoice.streaming("nothing was done");
         return progress.fit(Double.NaN, 0, curvature, x.layout(), none, kernel.name(), null);
     }
@@ -57,35 +57,40 @@ final class Descent {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
         }
-        Curvature curvature = new Curvature(kernel, samples, settings.intercept, gram, team);
-        double rate = settings.learningRate.rate(curvature, settings.isBatch() ? x.rows() : settings.batchSize);
+        Curvature curvature = new Curvature(kernel, samples, settings, gram, team);
+        double rate = settings.learningRate.rate(
+                settings.optimizer, curvature, settings.isBatch() ? x.rows() : settings.batchSize);
+        PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, rate);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
+        penalty.clip(start.theta);
         Errors errors = settings.loss.errors(kernel);
         Gradient gradient = new Gradient(kernel, samples, y.segment(), errors, team);
         Progress progress = new Progress(settings, start);
+        Update update = settings.optimizer.update(x.features(), penalty);
         long steps;
         if (gram != null) {
-            GramDescent descent = new GramDescent(settings, gradient, gram, rate, progress);
-            steps = descent.run(start);
-            plan = descent.fallback() == null ? plan : descent.fallback();
+            GramObjective objective = new GramObjective(settings, gradient, gram, penalty);
+            steps = new BatchDescent(objective, update, rate, progress).run(start);
+            plan = objective.fallback() == null ? plan : objective.fallback();
         } else {
-            steps = stream(samples, gradient, errors, rate, progress, start);
+            Objective objective = new StreamedObjective(settings, gradient, penalty);
+            steps = settings.isBatch()
+                    ? new BatchDescent(objective, update, rate, progress).run(start)
+                    : new RowDescent(
+                                    settings,
+                                    objective,
+                                    steps(samples, gradient, errors, update, rate),
+                                    (int) x.rows(),
+                                    progress)
+                            .run(start);
         }
         return progress.fit(rate, steps, curvature, x.layout(), plan, kernel.name(), standardization);
     }
 
-    /** Descends by passes over X; returns the steps done. */
-    private long stream(Samples x, Gradient gradient, Errors errors, double rate, Progress progress, Parameters start) {
-        if (settings.isBatch()) {
-            return new BatchDescent(settings, gradient, rate, progress).run(start);
+    private Steps steps(Samples x, Gradient gradient, Errors errors, Update update, double rate) {
+        if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isNone()) {
+            return new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept);
         }
-        Steps steps = steps(x, gradient, errors, rate);
-        return new RowDescent(settings, gradient, steps, (int) x.rows(), progress).run(start);
-    }
-
-    private Steps steps(Samples x, Gradient gradient, Errors errors, double rate) {
-        return settings.batchSize == 1
-                ? new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept)
-                : new MiniBatchSteps(gradient, settings.batchSize, rate, settings.intercept);
+        return new MiniBatchSteps(settings, gradient, update, rate);
     }
 }

@@ -1,43 +1,66 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Gradient;
+import org.jspecify.annotations.Nullable;
 
-/** θ ← θ − α ∇J over a few rows at a time (Bottou, Curtis, Nocedal: Optimization Methods for Large-Scale Machine Learning, 2018). */
+/**
+ * Steps over the gradient of a few rows at a time, or of one, as an {@link Update} makes them (Bottou, Curtis, Nocedal: Optimization Methods for Large-Scale Machine
+ * Learning, 2018).
+ */
 final class MiniBatchSteps implements Steps {
 
     private final Gradient gradient;
+    private final Update update;
+    private final @Nullable VarianceReduction reduction;
     private final int batchSize;
     private final double rate;
     private final boolean hasIntercept;
     private long count;
 
-    MiniBatchSteps(Gradient gradient, int batchSize, double rate, boolean hasIntercept) {
+    MiniBatchSteps(Settings settings, Gradient gradient, Update update, double rate) {
         this.gradient = gradient;
-        this.batchSize = batchSize;
+        this.update = update;
+        this.reduction = settings.optimizer.isVarianceReduced() ? new VarianceReduction(gradient) : null;
+        this.batchSize = settings.batchSize;
         this.rate = rate;
-        this.hasIntercept = hasIntercept;
+        this.hasIntercept = settings.intercept;
     }
 
     @Override
     public double epoch(int[] rows, Parameters at, double limit) {
+        if (reduction != null && !reduction.start(at)) {
+            return INTERRUPTED;
+        }
         double losses = 0;
         for (int from = 0; from < rows.length; from += batchSize) {
             if (Thread.currentThread().isInterrupted()) {
                 return INTERRUPTED;
             }
             int size = Math.min(batchSize, rows.length - from);
-            gradient.evaluate(at.theta, at.intercept, rows, from, size);
+            double interceptGradient = evaluate(at, rows, from, size);
             losses += gradient.cost() * size;
             if (!(losses <= limit)) {
                 return losses;
             }
-            gradient.step(at.theta, rate);
-            if (hasIntercept) {
-                at.intercept = Math.fma(-rate, gradient.interceptGradient(), at.intercept);
-            }
+            update.penalty.addGradient(at.theta, gradient.values());
+            update.step(at, gradient.values(), hasIntercept ? interceptGradient : 0, rate);
             count++;
         }
         return losses;
+    }
+
+    /** Loss and gradient of these rows; returns the intercept's. */
+    private double evaluate(Parameters at, int[] rows, int from, int size) {
+        if (reduction == null) {
+            gradient.evaluate(at.theta, at.intercept, rows, from, size);
+            return gradient.interceptGradient();
+        }
+        return reduction.evaluate(at, rows, from, size);
+    }
+
+    @Override
+    public Parameters result(Parameters at) {
+        return update.result(at);
     }
 
     @Override

@@ -117,6 +117,9 @@ final class Progress {
         double[] theta = known.theta;
         double intercept =
                 standardization == null ? known.intercept : standardization.toOriginal(theta, known.intercept);
+        if (!settings.bounds.areNone()) {
+            settings.bounds.clip(theta); // scaling back may have rounded beyond them
+        }
         String message = message(reason, rate, curvature);
         return new Fit(
                 Model.of(intercept, theta),
@@ -155,13 +158,24 @@ final class Progress {
             return "diverged at epoch=0: cost=" + divergedCost
                     + " at the start, so X or y holds NaN, infinity or values too large to square; requireFinite() tells where";
         }
-        String stable = curvature.isKnown()
-                ? " the largest stable rate of batch descent is 2/L=" + curvature.largestStableRate()
-                : "";
+        String stable = curvature.isKnown() ? stability(curvature) : "";
         return "diverged at epoch=" + epochs + ": cost=" + divergedCost
                 + (Double.isFinite(divergedCost) ? " exceeds a million times the first" : "") + " with learningRate="
                 + rate
-                + ";" + stable + "; last finite cost=" + knownCost + " theta=" + shown(known.theta);
+                + ";" + stable + " last finite cost=" + knownCost + " theta=" + shown(known.theta);
+    }
+
+    private String stability(Curvature curvature) {
+        Optimizer optimizer = settings.optimizer;
+        double rates = optimizer.stableRates();
+        if (Double.isNaN(rates)) {
+            return " optimizer=" + optimizer
+                    + " steps by about learningRate in each feature, whatever the gradient: try a tenth;";
+        }
+        String bound = (rates == 2 ? "2" : Double.toString(rates)) + "/L=" + rates * curvature.inverse() + ";";
+        return optimizer.isPlain()
+                ? " the largest stable rate of batch descent is " + bound
+                : " with optimizer=" + optimizer + " batch descent is stable below " + bound;
     }
 
     private static String shown(double[] theta) {

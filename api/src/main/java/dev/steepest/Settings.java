@@ -16,6 +16,9 @@ final class Settings {
     final Sampling sampling;
     Loss loss = Loss.squared();
     LearningRate learningRate = LearningRate.automatic();
+    Penalty penalty = Penalty.none();
+    Bounds bounds = Bounds.NONE;
+    Optimizer optimizer = Optimizer.plain();
     Plan plan = Plan.AUTO;
     long maxEpochs = 1000;
     Convergence convergence = Convergence.never();
@@ -40,6 +43,9 @@ final class Settings {
         Settings copy = new Settings(method, batchSize, seed, sampling);
         copy.loss = loss;
         copy.learningRate = learningRate;
+        copy.penalty = penalty;
+        copy.bounds = bounds;
+        copy.optimizer = optimizer;
         copy.plan = plan;
         copy.maxEpochs = maxEpochs;
         copy.convergence = convergence;
@@ -71,6 +77,9 @@ final class Settings {
             checkSteps(x);
         }
         PlanChoice.check(this, x);
+        if (learningRate == LearningRate.automatic()) {
+            optimizer.requireAutomaticRate();
+        }
         if (start != null) {
             checkStart(start, "X", x.features());
         }
@@ -106,6 +115,12 @@ final class Settings {
         if (standardize) {
             throw new IllegalArgumentException(
                     "standardize needs data, and online steps have none at the start: scale the rows yourself");
+        }
+        if (!optimizer.isPlain() || !penalty.equals(Penalty.none()) || !bounds.areNone()) {
+            throw new IllegalArgumentException("an online step is plain and touches no more than its row: penalty="
+                    + penalty
+                    + (bounds.areNone() ? "" : " lower=" + bounds.lower() + " upper=" + bounds.upper()) + " optimizer="
+                    + optimizer + " are for fit");
         }
         if (start == null) {
             return Model.of(0, new double[features]);
@@ -143,7 +158,10 @@ final class Settings {
     public String toString() {
         return "method=" + method
                 + (isBatch() ? "" : " batchSize=" + batchSize + " seed=" + seed + " sampling=" + sampling)
-                + " loss=" + loss + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate + " maxEpochs="
+                + " loss=" + loss + " penalty=" + penalty
+                + (bounds.areNone() ? "" : " lower=" + bounds.lower() + " upper=" + bounds.upper())
+                + " optimizer=" + optimizer + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate
+                + " maxEpochs="
                 + maxEpochs + " until="
                 + convergence
                 + (intercept ? " intercept" : "") + (standardize ? " standardize" : "")

@@ -24,6 +24,10 @@ final class Standardization {
         return new Standardization(means, Preparation.spreads(x, means));
     }
 
+    double scale(int feature) {
+        return scales[feature];
+    }
+
     boolean isFinite() {
         for (int j = 0; j < means.length; j++) {
             if (!Double.isFinite(means[j]) || !Double.isFinite(scales[j])) {
