@@ -33,7 +33,7 @@ final class Curvature {
         this.kernel = kernel;
         this.x = x;
         this.intercept = settings.intercept;
-        this.ofPenalty = settings.penalty.l2() + settings.penalty.decay() + settings.optimizer.decay();
+        this.ofPenalty = settings.optimizer.curvature(settings.penalty);
         this.gram = gram;
         this.team = team;
     }

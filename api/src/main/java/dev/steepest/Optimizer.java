@@ -334,6 +334,12 @@ public final class Optimizer {
         return curvature.isAllRows(batch) ? curvature.rate(batch) : (1 - momentum) * curvature.rate(batch);
     }
 
+    /** What the penalty adds to L: the heavy ball does not carry weight decay along, which counts 1 + β times beside a stable rate of 2(1 + β). */
+    double curvature(Penalty penalty) {
+        double shrinkage = penalty.decay() + decay;
+        return penalty.l2() + (stableRates > OF_PLAIN ? (1 + momentum) * shrinkage : shrinkage);
+    }
+
     /** Batch descent is stable below so many times 1/L; NaN where L does not tell. */
     double stableRates() {
         return stableRates;
