@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  steepest fit data.csv --target price --intercept --standardize --model model.json",
+            "  steepest fit data.csv --target price --intercept --standardize --penalty l1 --strength 0.1 --optimizer accelerated",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
             "",
@@ -128,7 +129,15 @@ final class FitCommand implements Callable<Integer> {
             try (Trace tracing = trace == null ? null : Trace.open(trace)) {
                 Fit fit = descend(descent, x, read.y(), tracing);
                 Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
-                return finish(new Result(fit, read.features(), x.rows(), Loss.squared(), seconds), tracing);
+                Result result = new Result(
+                        fit,
+                        read.features(),
+                        x.rows(),
+                        Loss.squared(),
+                        options.penalty(),
+                        options.optimizer(),
+                        seconds);
+                return finish(result, tracing);
             }
         } finally {
             interruption.over();
@@ -220,6 +229,8 @@ final class FitCommand implements Callable<Integer> {
         training.put("target", target);
         training.put("rows", Long.toString(result.rows()));
         training.put("method", fit.method());
+        training.put("penalty", result.penalty().toString());
+        training.put("optimizer", result.optimizer().toString());
         training.put("learningRate", Double.toString(fit.learningRate()));
         training.put("epochs", Long.toString(fit.epochs()));
         training.put("cost", Double.toString(fit.cost()));

@@ -2,10 +2,13 @@ package dev.steepest.command;
 
 import dev.steepest.Fit;
 import dev.steepest.Loss;
+import dev.steepest.Optimizer;
+import dev.steepest.Penalty;
 import java.util.List;
 
 /** A fit with what the reports say about it besides. */
-record Result(Fit fit, List<String> features, long rows, Loss loss, Seconds seconds) {
+record Result(
+        Fit fit, List<String> features, long rows, Loss loss, Penalty penalty, Optimizer optimizer, Seconds seconds) {
 
     /** How long it took to read the data, to lay it out, and to descend. */
     record Seconds(double load, double prepare, double fit) {
