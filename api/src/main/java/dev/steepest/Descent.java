@@ -8,6 +8,7 @@ import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** One descent while it runs: prepares X, hands it to the method, and makes a {@link Fit} of what comes back. */
@@ -16,21 +17,23 @@ final class Descent {
     private final Settings settings;
     private final Matrix x;
     private final Vector y;
+    private final @Nullable MemorySegment weights;
     private final Kernel kernel = Kernels.chosen();
     private final Team team;
 
-    Descent(Settings settings, Matrix x, Vector y, Team team) {
+    Descent(Settings settings, Matrix x, Vector y, @Nullable Vector weights, Team team) {
         this.settings = settings;
         this.team = team;
         this.x = x;
         this.y = y;
+        this.weights = weights == null ? null : weights.segment();
     }
 
     Fit run() {
         if (!settings.standardize) {
             return run(x, null);
         }
-        Standardization standardization = Standardization.of(x.samples(), settings.intercept);
+        Standardization standardization = Standardization.of(x.samples(), weights, settings.intercept);
         if (!standardization.isFinite()) {
             return divergedAtStart();
         }
@@ -44,24 +47,24 @@ final class Descent {
     private Fit divergedAtStart() {
         Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null));
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept, null, team);
+        Curvature curvature = new Curvature(kernel, x.samples(), weights, settings, null, team);
         PlanChoice none = PlanChoice.streaming("nothing was done");
         return progress.fit(Double.NaN, 0, curvature, x.layout(), none, kernel.name(), null);
     }
 
     private Fit run(Matrix x, @Nullable Standardization standardization) {
         Samples samples = x.samples();
-        PlanChoice plan = PlanChoice.of(settings, x);
+        PlanChoice plan = PlanChoice.of(settings, x, weights != null);
         Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, settings.intercept, team) : null;
         if (gram != null && !gram.isFinite()) {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
         }
-        Curvature curvature = new Curvature(kernel, samples, settings.intercept, gram, team);
+        Curvature curvature = new Curvature(kernel, samples, weights, settings, gram, team);
         double rate = settings.learningRate.rate(curvature, settings.isBatch() ? x.rows() : settings.batchSize);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
         Errors errors = settings.loss.errors(kernel);
-        Gradient gradient = new Gradient(kernel, samples, y.segment(), errors, team);
+        Gradient gradient = new Gradient(kernel, samples, y.segment(), weights, errors, team);
         Progress progress = new Progress(settings, start);
         long steps;
         if (gram != null) {
@@ -85,7 +88,8 @@ final class Descent {
 
     private Steps steps(Samples x, Gradient gradient, Errors errors, double rate) {
         return settings.batchSize == 1
-                ? new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept)
+                ? new StochasticSteps(
+                        kernel.rows(x), y.segment(), weights, gradient.meanWeight(), errors, rate, settings.intercept)
                 : new MiniBatchSteps(gradient, settings.batchSize, rate, settings.intercept);
     }
 }

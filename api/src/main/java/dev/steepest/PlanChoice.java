@@ -23,17 +23,23 @@ record PlanChoice(Plan plan, String reason) {
     /** X is read at the start and at the end besides. */
     private static final int OTHER_PASSES = 2;
 
-    static PlanChoice of(Settings settings, Matrix x) {
+    static PlanChoice of(Settings settings, Matrix x, boolean weighted) {
         return switch (settings.plan) {
             case STREAMING -> new PlanChoice(Plan.STREAMING, "asked for");
             case GRAM -> new PlanChoice(Plan.GRAM, "asked for");
-            case AUTO -> automatic(settings, x.rows(), x.features());
+            case AUTO -> automatic(settings, x.rows(), x.features(), weighted);
         };
     }
 
-    private static PlanChoice automatic(Settings settings, long rows, int features) {
+    private static PlanChoice automatic(Settings settings, long rows, int features, boolean weighted) {
         if (!settings.isBatch()) {
             return streaming(settings.method + " descent reads X row by row");
+        }
+        if (!settings.loss.isSquared()) {
+            return streaming("XᵀX does not tell the gradients of loss=" + settings.loss);
+        }
+        if (weighted) {
+            return streaming("XᵀX does not tell the gradients of weighted rows");
         }
         if (rows * features < FEW_VALUES) {
             return streaming("X is small: values=" + rows * features);
@@ -52,13 +58,20 @@ record PlanChoice(Plan plan, String reason) {
     }
 
     /** Refuses a plan that does not serve the descent. */
-    static void check(Settings settings, Matrix x) {
+    static void check(Settings settings, Matrix x, boolean weighted) {
         if (settings.plan != Plan.GRAM) {
             return;
         }
         if (!settings.isBatch()) {
             throw new IllegalArgumentException(
                     "plan=" + Plan.GRAM + " serves batch descent only, this is method=" + settings.method);
+        }
+        if (!settings.loss.isSquared()) {
+            throw new IllegalArgumentException(
+                    "plan=" + Plan.GRAM + " serves loss=squared only, this is loss=" + settings.loss);
+        }
+        if (weighted) {
+            throw new IllegalArgumentException("plan=" + Plan.GRAM + " serves rows of equal weight only");
         }
         if (x.features() > Gram.MAX_FEATURES) {
             throw new IllegalArgumentException("plan=" + Plan.GRAM + " keeps d² values: features=" + x.features()

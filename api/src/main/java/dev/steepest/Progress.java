@@ -119,7 +119,7 @@ final class Progress {
                 standardization == null ? known.intercept : standardization.toOriginal(theta, known.intercept);
         String message = message(reason, rate, curvature);
         return new Fit(
-                Model.of(intercept, theta),
+                Model.of(settings.loss.link(), intercept, theta),
                 new Fit.Run(
                         reason,
                         message,
@@ -156,7 +156,10 @@ final class Progress {
                     + " at the start, so X or y holds NaN, infinity or values too large to square; requireFinite() tells where";
         }
         String stable = curvature.isKnown()
-                ? " the largest stable rate of batch descent is 2/L=" + curvature.largestStableRate()
+                ? (settings.loss.isSquared()
+                                ? " the largest stable rate of batch descent is 2/L="
+                                : " batch descent is stable below the rate 2/L=")
+                        + curvature.largestStableRate()
                 : "";
         return "diverged at epoch=" + epochs + ": cost=" + divergedCost
                 + (Double.isFinite(divergedCost) ? " exceeds a million times the first" : "") + " with learningRate="

@@ -2,6 +2,7 @@ package dev.steepest;
 
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
+import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /** What a descent was asked to do. Changed only while {@link GradientDescent} makes a copy. */
@@ -23,6 +24,9 @@ final class Settings {
     boolean standardize;
     boolean requireFinite;
     int threads = 1;
+
+    @Nullable
+    ClassWeights classWeights;
 
     @Nullable
     Model start;
@@ -47,6 +51,7 @@ final class Settings {
         copy.standardize = standardize;
         copy.requireFinite = requireFinite;
         copy.threads = threads;
+        copy.classWeights = classWeights;
         copy.start = start;
         copy.observer = observer;
         return copy;
@@ -56,8 +61,9 @@ final class Settings {
         return batchSize == 0;
     }
 
-    /** Refuses data that this descent cannot run on. */
-    void check(Matrix x, Vector y) {
+    /** Refuses data that this descent cannot run on; returns the weights of the rows, null where they are all 1. */
+    @Nullable
+    Vector check(Matrix x, Vector y, @Nullable Vector weights) {
         Memory.requireReadable("X", x.segment());
         Memory.requireReadable("y", y.segment());
         if (x.rows() != y.length()) {
@@ -67,16 +73,39 @@ final class Settings {
             Memory.requireShared("X", x.segment(), threads);
             Memory.requireShared("y", y.segment(), threads);
         }
+        if (weights != null) {
+            Weights.check(weights, x.rows());
+            if (threads > 1) {
+                Memory.requireShared("the weights", weights.segment(), threads);
+            }
+        }
         if (!isBatch()) {
             checkSteps(x);
         }
-        PlanChoice.check(this, x);
+        boolean weighted = weights != null || classWeights != null;
+        PlanChoice.check(this, x, weighted);
+        if (learningRate == LearningRate.automatic()) {
+            loss.requireSmooth();
+        }
+        if (classWeights != null && !loss.hasLabels()) {
+            throw new IllegalArgumentException("class weights belong to a loss of labels, this is loss=" + loss);
+        }
         if (start != null) {
             checkStart(start, "X", x.features());
         }
         if (requireFinite) {
             checkFinite(x, y);
         }
+        loss.checkTargets(y);
+        return classWeights == null ? weights : ofClasses(classWeights, y, weights);
+    }
+
+    /** The garbage collector's memory: they are needed for as long as the fit lasts, by any thread. */
+    @SuppressWarnings("MustBeClosed")
+    private static Vector ofClasses(ClassWeights classWeights, Vector y, @Nullable Vector weights) {
+        Vector products = classWeights.of(y, weights, Arena.ofAuto());
+        Weights.check(products, y.length());
+        return products;
     }
 
     private void checkSteps(Matrix x) {
@@ -146,6 +175,7 @@ final class Settings {
                 + " loss=" + loss + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate + " maxEpochs="
                 + maxEpochs + " until="
                 + convergence
+                + (classWeights == null ? "" : " classWeights=" + classWeights)
                 + (intercept ? " intercept" : "") + (standardize ? " standardize" : "")
                 + (threads > 1 ? " threads=" + threads : "");
     }

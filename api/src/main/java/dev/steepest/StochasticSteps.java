@@ -5,20 +5,32 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.RowPasses;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
-/** θ ← θ − α e xᵢ, row by row (Robbins and Monro: A Stochastic Approximation Method, 1951). */
+/** θ ← θ − α (wᵢ/w̄) e xᵢ, row by row, w̄ the mean weight of all rows (Robbins and Monro: A Stochastic Approximation Method, 1951). */
 final class StochasticSteps implements Steps {
 
     private final RowPasses passes;
     private final MemorySegment targets;
+    private final @Nullable MemorySegment weights;
+    private final double meanWeight;
     private final Errors errors;
     private final double rate;
     private final boolean hasIntercept;
     private long count;
 
-    StochasticSteps(RowPasses passes, MemorySegment targets, Errors errors, double rate, boolean hasIntercept) {
+    StochasticSteps(
+            RowPasses passes,
+            MemorySegment targets,
+            @Nullable MemorySegment weights,
+            double meanWeight,
+            Errors errors,
+            double rate,
+            boolean hasIntercept) {
         this.passes = passes;
         this.targets = targets;
+        this.weights = weights;
+        this.meanWeight = meanWeight;
         this.errors = errors;
         this.rate = rate;
         this.hasIntercept = hasIntercept;
@@ -36,11 +48,12 @@ final class StochasticSteps implements Steps {
             }
             double z = passes.predict(row) + intercept;
             double target = targets.getAtIndex(JAVA_DOUBLE, row);
-            losses += errors.loss(z, target);
+            double weight = weights == null ? 1 : weights.getAtIndex(JAVA_DOUBLE, row) / meanWeight;
+            losses += weight * errors.loss(z, target);
             if (!(losses <= limit)) {
                 break;
             }
-            double scale = -rate * errors.error(z, target);
+            double scale = -rate * (weight * errors.error(z, target));
             passes.step(row, scale);
             if (hasIntercept) {
                 intercept += scale;

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Cost and gradient of a linear model over all rows of X, or over a list of them, in one pass over memory:
  *
  * <pre>
- * J(θ, b) = (1/m) Σ ℓ(xᵢ·θ + b, yᵢ)      ∇J = (1/m) Xᵀe      ∂J/∂b = (1/m) Σ eᵢ      eᵢ = ∂ℓ/∂z
+ * J(θ, b) = (1/W) Σ wᵢ ℓ(xᵢ·θ + b, yᵢ)      ∇J = (1/W) Xᵀe      ∂J/∂b = (1/W) Σ eᵢ      eᵢ = wᵢ ∂ℓ/∂z
  * </pre>
+ *
+ * <p>W is Σ wᵢ over all rows of X, and of a list of n rows n W/m, so that its expectation is that of all rows. Without weights every wᵢ is 1.
  *
  * <p>Tiles are added up in blocks, and blocks pairwise. All memory is taken by the constructor: an evaluation allocates nothing.
  * One instance serves one caller at a time.
@@ -22,6 +24,7 @@ public final class Gradient {
     private final Blocks blocks;
     private Blocks listBlocks;
     private Blocks otherListBlocks;
+    private final double totalWeight;
     private final int width;
     private final double[] sums;
     private final double[] gradient;
@@ -32,20 +35,28 @@ public final class Gradient {
 
     /** On the caller's thread alone. */
     public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors) {
-        this(kernel, x, targets, errors, new Team(1));
+        this(kernel, x, targets, null, errors, new Team(1));
     }
 
     /**
      * @param targets y, m float64 values; null for y = 0
+     * @param weights w, m float64 values whose sum is positive; null for w = 1
      * @param team who shares out the blocks of an evaluation over all rows; may be used for other tasks between evaluations
      */
-    public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors, Team team) {
+    public Gradient(
+            Kernel kernel,
+            Samples x,
+            @Nullable MemorySegment targets,
+            @Nullable MemorySegment weights,
+            Errors errors,
+            Team team) {
         this.x = x;
         this.team = team;
         this.blockSums = new BlockSum[team.size()];
         for (int member = 0; member < blockSums.length; member++) {
-            blockSums[member] = new BlockSum(x, targets, errors, kernel.passes(x));
+            blockSums[member] = new BlockSum(x, targets, weights, errors, kernel.errorSums(), kernel.passes(x));
         }
+        this.totalWeight = weights == null ? x.rows() : Preparation.total(weights, x.rows());
         this.blocks = Blocks.of(x.rows(), x.features());
         this.width = BlockSum.width(x.features());
         this.listBlocks = blocks;
@@ -69,7 +80,7 @@ public final class Gradient {
         if (interrupted) {
             return false;
         }
-        finish(blocks);
+        finish(blocks, totalWeight);
         return true;
     }
 
@@ -94,7 +105,7 @@ public final class Gradient {
             blockSum.add(list, from + (int) cut.start(block), from + (int) cut.end(block), intercept);
             blockSum.drain(sums, block * width);
         }
-        finish(cut);
+        finish(cut, count * meanWeight());
     }
 
     /** The cut of a list; those of the last two lengths are kept, as an epoch has no more: whole batches and a short last one. */
@@ -107,15 +118,14 @@ public final class Gradient {
         return listBlocks;
     }
 
-    private void finish(Blocks cut) {
+    private void finish(Blocks cut, double weight) {
         cut.addPairwise(sums, width);
         int features = gradient.length;
-        double rows = cut.rows();
         for (int j = 0; j < features; j++) {
-            gradient[j] = sums[j] / rows;
+            gradient[j] = sums[j] / weight;
         }
-        interceptGradient = sums[features] / rows;
-        cost = sums[features + 1] / rows;
+        interceptGradient = sums[features] / weight;
+        cost = sums[features + 1] / weight;
     }
 
     /** θ ← θ − α ∇J with the gradient of the last evaluation. */
@@ -123,6 +133,11 @@ public final class Gradient {
         for (int j = 0; j < theta.length; j++) {
             theta[j] = Math.fma(-learningRate, gradient[j], theta[j]);
         }
+    }
+
+    /** W/m; exactly 1 without weights. */
+    public double meanWeight() {
+        return totalWeight / x.rows();
     }
 
     /** J at the last evaluation. */
