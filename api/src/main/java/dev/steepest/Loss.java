@@ -173,12 +173,24 @@ public final class Loss {
         return errors.apply(kernel);
     }
 
-    boolean isSquared() {
-        return this == SQUARED;
+    /** Whether targets are labels: −1 and 1, or 0 and 1. */
+    public boolean hasLabels() {
+        return targets == Targets.LABELS;
     }
 
-    boolean hasLabels() {
-        return targets == Targets.LABELS;
+    /** Whether {@link LearningRate#automatic} serves: ∂²ℓ/∂z² has a bound. */
+    public boolean hasAutomaticRate() {
+        return largestSecondDerivative < Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether it was made by {@link #custom}. */
+    public boolean isCustom() {
+        return name.equals("custom");
+    }
+
+    /** Whether XᵀX tells its gradients. */
+    boolean isSquared() {
+        return equals(SQUARED);
     }
 
     /** The least upper bound of ∂²ℓ/∂z², infinite if there is none. */
@@ -188,7 +200,7 @@ public final class Loss {
 
     /** Refuses an automatic rate where nothing bounds the gradient's change. */
     void requireSmooth() {
-        if (Double.isInfinite(largestSecondDerivative)) {
+        if (!hasAutomaticRate()) {
             throw new IllegalArgumentException(
                     "learningRate=automatic needs a bound on the second derivative, which loss=" + name
                             + " has not: give a constant rate");

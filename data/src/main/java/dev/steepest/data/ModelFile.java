@@ -35,8 +35,9 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>{@code theta} has one finite number for each name in {@code features}; a prediction is their products' sum plus
- * {@code intercept}. The numbers are the shortest that read back as the same bits. {@code training} holds text for
+ * <p>{@code theta} has one finite number for each name in {@code features}; z is their products' sum plus {@code
+ * intercept}, and a prediction what the link of the loss makes of it ({@link dev.steepest.Loss}, whose names these are): 1 / (1 + e⁻ᶻ) for
+ * {@code logistic}, eᶻ for {@code poisson}, else z. The numbers are the shortest that read back as the same bits. {@code training} holds text for
  * people and may be missing; all else must be there, in any order, and nothing that version 1 does not know: it might
  * change predictions.
  */

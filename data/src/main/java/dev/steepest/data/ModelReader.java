@@ -125,10 +125,11 @@ final class ModelReader {
     }
 
     private Loss loss(String name) {
-        if (!name.equals(Loss.squared().toString())) {
-            throw noModel("its loss is " + Text.quoted(name) + ", known is '" + Loss.squared() + "'");
+        try {
+            return Loss.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw noModel("its loss is " + Text.quoted(name) + ", which this Steepest does not know");
         }
-        return Loss.squared();
     }
 
     private Map<String, String> training() throws IOException {
@@ -179,7 +180,7 @@ final class ModelReader {
             throw noModel("features has length=" + features.size() + ", theta has length=" + theta.length
                     + (theta.length == 0 ? "" : ", they must agree"));
         }
-        return new StoredModel(features, Model.of(intercept, theta), loss, training);
+        return new StoredModel(features, Model.of(loss.link(), intercept, theta), loss, training);
     }
 
     private DataException noModel(String reason) {

@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param features the names of the features, in the order of θ, none empty, none twice
  * @param model θ and b
- * @param loss what the model was fitted to
+ * @param loss what the model was fitted to; none of one's own, which a file could not name
  * @param training facts about the fit, for people; predictions do not depend on them
  */
 public record StoredModel(List<String> features, Model model, Loss loss, Map<String, String> training) {
@@ -22,8 +22,8 @@ public record StoredModel(List<String> features, Model model, Loss loss, Map<Str
     /**
      * Checks that the names fit the model.
      *
-     * @throws IllegalArgumentException if there are more or fewer names than features, or a name is empty or occurs
-     *     twice
+     * @throws IllegalArgumentException if there are more or fewer names than features, a name is empty or occurs
+     *     twice, or the loss has another link than the model or no name
      */
     public StoredModel {
         features = List.copyOf(features);
@@ -31,6 +31,13 @@ public record StoredModel(List<String> features, Model model, Loss loss, Map<Str
         if (features.size() != model.features()) {
             throw new IllegalArgumentException(
                     "the model has features=" + model.features() + ", the names are features=" + features.size());
+        }
+        if (loss.isCustom()) {
+            throw new IllegalArgumentException("loss=" + loss + " has no name that a file could keep");
+        }
+        if (loss.link() != model.link()) {
+            throw new IllegalArgumentException(
+                    "the model has link=" + model.link() + ", loss=" + loss + " has link=" + loss.link());
         }
         Set<String> seen = new HashSet<>();
         for (String feature : features) {

@@ -17,7 +17,7 @@ public class EpsilonInsensitiveErrors extends RowErrors {
 
     @Override
     public final double error(double z, double target) {
-        double difference = z - target;
-        return difference > epsilon ? 1 : difference < -epsilon ? -1 : 0;
+        double most = step(loss(z, target));
+        return Math.max(Math.min((z - target) * HUGE * HUGE, most), -most);
     }
 }

@@ -63,7 +63,7 @@ public final class Exponential {
 
     /** eˣ: 1 at 0, 0 and infinity where it underflows and overflows, NaN of NaN. Subnormal results are rounded once more. */
     public static double exp(double x) {
-        double within = x < LOWEST ? LOWEST : x > HIGHEST ? HIGHEST : x;
+        double within = Math.min(Math.max(x, LOWEST), HIGHEST);
         double rounded = Math.fma(within, LOG2_E, ROUND);
         double n = rounded - ROUND;
         double r = Math.fma(-n, LN2_REST, Math.fma(-n, LN2, within));

@@ -1,15 +1,15 @@
 package dev.steepest.kernel;
 
-/** s = 1 for labels above 0, else −1:  ℓ = max(1 − sz, 0),  e = −s where that is positive, else 0. */
+/** s = 1 for the label 1, −1 for −1 and 0:  ℓ = max(1 − sz, 0),  e = −s where that is positive, else 0. */
 public class HingeErrors extends RowErrors {
 
     @Override
     public final double loss(double z, double target) {
-        return Math.max(1 - (target > 0 ? z : -z), 0);
+        return Math.max(1 - sign(target) * z, 0);
     }
 
     @Override
     public final double error(double z, double target) {
-        return loss(z, target) > 0 ? (target > 0 ? -1 : 1) : 0;
+        return -sign(target) * step(loss(z, target));
     }
 }

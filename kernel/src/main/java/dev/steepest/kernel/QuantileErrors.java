@@ -22,7 +22,6 @@ public class QuantileErrors extends RowErrors {
 
     @Override
     public final double error(double z, double target) {
-        double difference = z - target;
-        return difference > 0 ? above : difference < 0 ? below : 0;
+        return Math.max(Math.min((z - target) * HUGE * HUGE, above), below);
     }
 }

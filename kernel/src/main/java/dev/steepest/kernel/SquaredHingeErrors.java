@@ -1,6 +1,6 @@
 package dev.steepest.kernel;
 
-/** s = 1 for labels above 0, else −1:  h = max(1 − sz, 0),  ℓ = h²,  e = −2sh. */
+/** s = 1 for the label 1, −1 for −1 and 0:  h = max(1 − sz, 0),  ℓ = h²,  e = −2sh. */
 public class SquaredHingeErrors extends RowErrors {
 
     @Override
@@ -12,10 +12,10 @@ public class SquaredHingeErrors extends RowErrors {
     @Override
     public final double error(double z, double target) {
         double slack = slack(z, target);
-        return target > 0 ? -(slack + slack) : slack + slack;
+        return -sign(target) * (slack + slack);
     }
 
     private static double slack(double z, double target) {
-        return Math.max(1 - (target > 0 ? z : -z), 0);
+        return Math.max(1 - sign(target) * z, 0);
     }
 }

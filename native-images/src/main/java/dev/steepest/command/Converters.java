@@ -1,6 +1,7 @@
 package dev.steepest.command;
 
 import dev.steepest.LearningRate;
+import dev.steepest.Loss;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class Converters {
         command.registerConverter(Method.class, choice(Method.values()));
         command.registerConverter(Plan.class, choice(Plan.values()));
         command.registerConverter(Sampling.class, choice(Sampling.values()));
+        command.registerConverter(Loss.class, Converters::loss);
         command.registerConverter(LearningRate.class, Converters::learningRate);
     }
 
@@ -52,6 +54,14 @@ final class Converters {
             return LearningRate.constant(Double.parseDouble(text));
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("'" + text + "' is neither auto nor a positive number");
+        }
+    }
+
+    private static Loss loss(String text) {
+        try {
+            return Loss.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
     }
 

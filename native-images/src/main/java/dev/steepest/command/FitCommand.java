@@ -3,7 +3,6 @@ package dev.steepest.command;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
-import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Observer;
 import dev.steepest.Reason;
@@ -11,6 +10,7 @@ import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.StoredModel;
+import dev.steepest.data.Weighted;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "fit",
         customSynopsis = "steepest fit DATA --target=Y [OPTIONS]",
         sortOptions = false,
-        description = "Fits a linear model to DATA by gradient descent on the mean squared error.",
+        description = "Fits a linear model to DATA by gradient descent on the mean loss.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  steepest fit data.csv --target price --intercept --standardize --model model.json",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
+            "  steepest fit patients.csv --target ill --loss logistic --class-weights balanced --intercept",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
             "",
             "Exit codes: 0 done, 2 usage or bad input, 3 diverged, 130 interrupted."
@@ -59,6 +60,14 @@ final class FitCommand implements Callable<Integer> {
             description =
                     "What to predict: the name of a column of DATA, its number (from 0), or a .npy or .csv file of one column.")
     private String target = "";
+
+    @Option(
+            names = "--weights",
+            paramLabel = "W",
+            description =
+                    "What rows count for, in proportion: the name of a column of DATA, which is then no feature, or a .npy or .csv"
+                            + " file of one column. Default: all the same.")
+    private @Nullable String weights;
 
     @Mixin
     private FitOptions options = new FitOptions();
@@ -108,6 +117,9 @@ final class FitCommand implements Callable<Integer> {
         if (isDataFile(target)) {
             OutputPath.requireDifferent(option, file, "--target", Path.of(target));
         }
+        if (weights != null && isDataFile(weights)) {
+            OutputPath.requireDifferent(option, file, "--weights", Path.of(weights));
+        }
         OutputPath.requireWritable(option, file);
     }
 
@@ -118,7 +130,9 @@ final class FitCommand implements Callable<Integer> {
 
     private int fit(Arena arena) {
         long start = System.nanoTime();
-        Dataset read = Dataset.read(data, target, arena);
+        Dataset table = Dataset.read(data, target, arena);
+        Weighted weighted = weights == null ? null : weighted(table, weights, arena);
+        Dataset read = weighted == null ? table : weighted.data();
         long loaded = System.nanoTime();
         GradientDescent descent = options.descent(read.x().rows());
         Interruption interruption = Interruption.heeded();
@@ -126,12 +140,21 @@ final class FitCommand implements Callable<Integer> {
             Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = trace == null ? null : Trace.open(trace)) {
-                Fit fit = descend(descent, x, read.y(), tracing);
+                Vector w = weighted == null ? null : weighted.weights();
+                Fit fit = descend(descent, x, read.y(), w, tracing);
                 Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
-                return finish(new Result(fit, read.features(), x.rows(), Loss.squared(), seconds), tracing);
+                return finish(new Result(fit, read.features(), x.rows(), options.loss(), seconds), tracing);
             }
         } finally {
             interruption.over();
+        }
+    }
+
+    private static Weighted weighted(Dataset table, String weights, Arena arena) {
+        try {
+            return Weighted.of(table, weights, arena);
+        } catch (OutOfMemoryError e) {
+            throw Memory.notEnough("X is copied without its column of weights", table.x(), e);
         }
     }
 
@@ -146,12 +169,13 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private Fit descend(GradientDescent descent, Matrix x, Vector y, @Nullable Trace tracing) {
+    private Fit descend(GradientDescent descent, Matrix x, Vector y, @Nullable Vector w, @Nullable Trace tracing) {
         boolean shows = !quiet && Terminal.isStandardError();
         ProgressLine progress = shows ? new ProgressLine(console.err(), options.maxEpochs()) : null;
         Observer observer = observer(tracing, progress);
         try {
-            return (observer == null ? descent : descent.observer(observer)).fit(x, y);
+            GradientDescent observed = observer == null ? descent : descent.observer(observer);
+            return w == null ? observed.fit(x, y) : observed.fit(x, y, w);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (OutOfMemoryError e) {
@@ -219,6 +243,10 @@ final class FitCommand implements Callable<Integer> {
         Map<String, String> training = new LinkedHashMap<>();
         training.put("target", target);
         training.put("rows", Long.toString(result.rows()));
+        if (weights != null) {
+            training.put("weights", weights);
+        }
+        options.classWeights().ifPresent(text -> training.put("classWeights", text));
         training.put("method", fit.method());
         training.put("learningRate", Double.toString(fit.learningRate()));
         training.put("epochs", Long.toString(fit.epochs()));

@@ -2,7 +2,6 @@ package dev.steepest.kernel.vector;
 
 import dev.steepest.kernel.EpsilonInsensitiveErrors;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The errors pass of ε-insensitive loss in vectors. */
@@ -19,14 +18,13 @@ final class VectorEpsilonInsensitiveErrors extends EpsilonInsensitiveErrors {
             double[] z, double[] targets, int from, int count, double intercept, double[] losses, double[] errors) {
         int whole = count / Width.LANES * Width.LANES;
         DoubleVector b = DoubleVector.broadcast(S, intercept);
-        DoubleVector zero = DoubleVector.broadcast(S, 0);
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector difference =
                     DoubleVector.fromArray(S, z, i).add(b).sub(DoubleVector.fromArray(S, targets, from + i));
-            difference.abs().sub(epsilon).max(zero).intoArray(losses, i);
-            zero.blend(1, difference.compare(VectorOperators.GT, epsilon))
-                    .blend(-1, difference.compare(VectorOperators.LT, -epsilon))
-                    .intoArray(errors, i);
+            DoubleVector loss = difference.abs().sub(epsilon).max(0.0);
+            DoubleVector most = loss.mul(HUGE).mul(HUGE).min(1.0);
+            loss.intoArray(losses, i);
+            difference.mul(HUGE).mul(HUGE).min(most).max(most.neg()).intoArray(errors, i);
         }
         return whole;
     }

@@ -44,13 +44,11 @@ final class VectorExponential {
 
     /** x ← eˣ for the first {@code whole} values, a multiple of a vector's lanes. */
     static void exp(double[] values, int whole) {
-        DoubleVector one = DoubleVector.broadcast(S, 1);
+        DoubleVector one = DoubleVector.broadcast(S, 1.0);
         DoubleVector round = DoubleVector.broadcast(S, ROUND);
         DoubleVector log2e = DoubleVector.broadcast(S, LOG2_E);
         for (int i = 0; i < whole; i += Width.LANES) {
-            DoubleVector x = DoubleVector.fromArray(S, values, i);
-            x = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
-            x = x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
+            DoubleVector x = DoubleVector.fromArray(S, values, i).max(LOWEST).min(HIGHEST);
             DoubleVector rounded = x.fma(log2e, round);
             DoubleVector n = round.sub(rounded);
             DoubleVector r = n.fma(DoubleVector.broadcast(S, LN2_REST), n.fma(DoubleVector.broadcast(S, LN2), x));
@@ -73,7 +71,7 @@ final class VectorExponential {
 
     /** t ← ln(1 + t) for the first {@code whole} values, a multiple of a vector's lanes. */
     static void log1p(double[] values, int whole) {
-        DoubleVector two = DoubleVector.broadcast(S, 2);
+        DoubleVector two = DoubleVector.broadcast(S, 2.0);
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector t = DoubleVector.fromArray(S, values, i);
             DoubleVector s = t.div(two.add(t));

@@ -2,8 +2,6 @@ package dev.steepest.kernel.vector;
 
 import dev.steepest.kernel.LogisticErrors;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -34,32 +32,34 @@ final class VectorLogisticErrors extends LogisticErrors {
         }
     }
 
-    /** e = −s (1 or t) / (1 + t). */
+    /** e = −s (1 if sz is negative, else t) / (1 + t). */
     private static void shares(
             double[] z, double[] targets, int from, int whole, double intercept, double[] powers, double[] errors) {
         DoubleVector b = DoubleVector.broadcast(S, intercept);
-        DoubleVector one = DoubleVector.broadcast(S, 1);
+        DoubleVector one = DoubleVector.broadcast(S, 1.0);
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector score = DoubleVector.fromArray(S, z, i).add(b);
-            VectorMask<Double> positive =
-                    DoubleVector.fromArray(S, targets, from + i).compare(VectorOperators.GT, 0);
-            DoubleVector margin = score.neg().blend(score, positive);
+            DoubleVector sign = DoubleVector.fromArray(S, targets, from + i)
+                    .fma(4.0, -2.0)
+                    .min(1.0)
+                    .max(-1.0);
             DoubleVector t = DoubleVector.fromArray(S, powers, i);
-            DoubleVector share =
-                    t.blend(one, margin.compare(VectorOperators.LT, 0)).div(one.add(t));
-            share.blend(share.neg(), positive).intoArray(errors, i);
+            DoubleVector slack = sign.mul(score).neg().max(0.0);
+            DoubleVector share = t.max(slack.mul(HUGE).mul(HUGE).min(1.0)).div(one.add(t));
+            sign.neg().mul(share).intoArray(errors, i);
         }
     }
 
     /** ℓ = max(−sz, 0) + ln(1 + t). */
     private static void addSlack(double[] z, double[] targets, int from, int whole, double intercept, double[] losses) {
         DoubleVector b = DoubleVector.broadcast(S, intercept);
-        DoubleVector zero = DoubleVector.zero(S);
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector score = DoubleVector.fromArray(S, z, i).add(b);
-            VectorMask<Double> positive =
-                    DoubleVector.fromArray(S, targets, from + i).compare(VectorOperators.GT, 0);
-            DoubleVector slack = score.blend(score.neg(), positive).max(zero);
+            DoubleVector sign = DoubleVector.fromArray(S, targets, from + i)
+                    .fma(4.0, -2.0)
+                    .min(1.0)
+                    .max(-1.0);
+            DoubleVector slack = sign.mul(score).neg().max(0.0);
             slack.add(DoubleVector.fromArray(S, losses, i)).intoArray(losses, i);
         }
     }

@@ -2,7 +2,6 @@ package dev.steepest.kernel.vector;
 
 import dev.steepest.kernel.QuantileErrors;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The errors pass of the loss of a quantile in vectors. */
@@ -19,14 +18,11 @@ final class VectorQuantileErrors extends QuantileErrors {
             double[] z, double[] targets, int from, int count, double intercept, double[] losses, double[] errors) {
         int whole = count / Width.LANES * Width.LANES;
         DoubleVector b = DoubleVector.broadcast(S, intercept);
-        DoubleVector zero = DoubleVector.broadcast(S, 0);
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector difference =
                     DoubleVector.fromArray(S, z, i).add(b).sub(DoubleVector.fromArray(S, targets, from + i));
             difference.mul(above).max(difference.mul(below)).intoArray(losses, i);
-            zero.blend(above, difference.compare(VectorOperators.GT, zero))
-                    .blend(below, difference.compare(VectorOperators.LT, zero))
-                    .intoArray(errors, i);
+            difference.mul(HUGE).mul(HUGE).min(above).max(below).intoArray(errors, i);
         }
         return whole;
     }

@@ -2,8 +2,6 @@ package dev.steepest.kernel.vector;
 
 import dev.steepest.kernel.SquaredHingeErrors;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The errors pass of squared hinge loss in vectors. */
@@ -16,17 +14,16 @@ final class VectorSquaredHingeErrors extends SquaredHingeErrors {
             double[] z, double[] targets, int from, int count, double intercept, double[] losses, double[] errors) {
         int whole = count / Width.LANES * Width.LANES;
         DoubleVector b = DoubleVector.broadcast(S, intercept);
-        DoubleVector one = DoubleVector.broadcast(S, 1);
-        DoubleVector zero = DoubleVector.broadcast(S, 0);
+        DoubleVector one = DoubleVector.broadcast(S, 1.0);
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector score = DoubleVector.fromArray(S, z, i).add(b);
-            VectorMask<Double> positive =
-                    DoubleVector.fromArray(S, targets, from + i).compare(VectorOperators.GT, 0);
-            DoubleVector margin = score.neg().blend(score, positive);
-            DoubleVector slack = one.sub(margin).max(zero);
-            DoubleVector twice = slack.add(slack);
+            DoubleVector sign = DoubleVector.fromArray(S, targets, from + i)
+                    .fma(4.0, -2.0)
+                    .min(1.0)
+                    .max(-1.0);
+            DoubleVector slack = one.sub(sign.mul(score)).max(0.0);
             slack.mul(slack).intoArray(losses, i);
-            twice.blend(twice.neg(), positive).intoArray(errors, i);
+            sign.neg().mul(slack.add(slack)).intoArray(errors, i);
         }
         return whole;
     }
