@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Exponential;
+import java.util.Locale;
 
 /** What z = x·θ + b says of the target: a prediction is the mean that belongs to it (McCullagh, Nelder: Generalized Linear Models, 1989). */
 public enum Link {
@@ -27,6 +28,12 @@ public enum Link {
             return Exponential.exp(z);
         }
     };
+
+    /** The name that files use. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The prediction of z. */
     public abstract double mean(double z);

@@ -32,7 +32,7 @@ public record Weighted(Dataset data, Vector weights) {
     }
 
     private static Weighted ofFile(Dataset data, String weights, Arena arena) {
-        if (!Kind.isKnown(weights)) {
+        if (!Kind.isTarget(weights)) {
             throw new DataException("there is no column " + Text.quoted(weights) + " of weights: X has "
                     + Text.list(data.features()) + "; weights may also be a .npy or .csv file");
         }
@@ -73,7 +73,7 @@ public record Weighted(Dataset data, Vector weights) {
             copy(rows.segment(), from + before, w.segment(), row * Double.BYTES, Double.BYTES);
             copy(rows.segment(), from + before + Double.BYTES, rest.segment(), row * width + before, width - before);
         }
-        return new Weighted(new Dataset(features, rest, data.y()), w);
+        return new Weighted(new Dataset(features, rest, data.y(), data.dropped()), w);
     }
 
     private static void copy(MemorySegment from, long offset, MemorySegment to, long toOffset, long bytes) {

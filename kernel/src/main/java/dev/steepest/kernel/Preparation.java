@@ -3,7 +3,11 @@ package dev.steepest.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to X once, before a descent. Each is one pass over memory; none is in a hot loop. */
@@ -32,7 +36,7 @@ public final class Preparation {
 
     /** The sum of so many values, added in tiles of 64. */
     public static double total(MemorySegment values, long length) {
-        return sums(Samples.rows(values, length, 1, 1), new TileWeights(null))[0];
+        return sums(Samples.rows(Storage.FLOAT64, values, length, 1, 1), new TileWeights(null))[0];
     }
 
     /** The mean of each feature: (1/W) Σ wx, added in tiles of 64 rows; without weights W = m, w = 1. */
@@ -134,6 +138,22 @@ public final class Preparation {
             }
         });
         return first[0];
+    }
+
+    /** CRC-32C of the values as little-endian float64, tile by tile of 64 rows and 64 features, feature after feature: the same for all layouts. */
+    public static int checksum(Samples x) {
+        CRC32C checksum = new CRC32C();
+        ByteBuffer bytes = ByteBuffer.allocate(Tile.SIZE * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        DoubleBuffer values = bytes.asDoubleBuffer();
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            for (int j = 0; j < tile.features; j++) {
+                values.put(0, tile.values, j * Tile.SIZE, tile.rows);
+                checksum.update(bytes.array(), 0, tile.rows * Double.BYTES);
+            }
+        });
+        return (int) checksum.getValue();
     }
 
     private static void divide(double[] sums, double by) {

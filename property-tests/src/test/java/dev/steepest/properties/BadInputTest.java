@@ -14,6 +14,7 @@ import dev.steepest.Matrix;
 import dev.steepest.Model;
 import dev.steepest.Plan;
 import dev.steepest.Reason;
+import dev.steepest.Storage;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -123,6 +124,12 @@ class BadInputTest {
         refused(
                 "the vector is misaligned: address=" + misaligned.address() + " is not a multiple of 8 bytes",
                 () -> Vector.wrap(misaligned));
+        refused(
+                "X is misaligned: address=" + misaligned.address() + " is not a multiple of 4 bytes",
+                () -> Matrix.wrap(misaligned, Layout.ROWS, Storage.FLOAT32, 3, 2, 2));
+        refused(
+                "X is too small: byteSize=48 needed=52 (13 float32 values)",
+                () -> Matrix.wrap(x.segment(), Layout.ROWS, Storage.FLOAT32, 2, 3, 10));
         MemorySegment heap = MemorySegment.ofArray(new double[6]);
         String why = " is in heap memory (" + heap
                 + "): kernels read native memory only; copy it with an Arena, e.g. arena.allocateFrom(JAVA_DOUBLE, array)";
@@ -422,6 +429,9 @@ class BadInputTest {
         }
         if (type == Layout.class) {
             return Layout.ROWS;
+        }
+        if (type == Storage.class) {
+            return Storage.FLOAT32;
         }
         if (type == long.class) {
             return 3L;
