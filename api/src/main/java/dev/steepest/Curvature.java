@@ -6,13 +6,14 @@ import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Team;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * L, the largest eigenvalue of the second derivative of J for squared loss, H = (2/m) XᵀX + λ₂ (with a column of ones for an intercept), found
- * when it is first asked for.
+ * L, a bound on the second derivative of J wherever θ may be: the largest eigenvalue of H = (β/W) Xᵀdiag(w)X + λ₂ (with a column of ones for an
+ * intercept), β the least upper bound of ∂²ℓ/∂z². For squared loss, β = 2, H is the second derivative itself. Found when it is first asked for.
  *
- * <p>Power iteration: v ← Hv/‖Hv‖, where Hv comes from XᵀX if that is at hand, or else is the gradient at θ = v with y = 0, so the same passes serve. For λ = vᵀHv and
+ * <p>Power iteration: v ← Hv/‖Hv‖, where Hv comes from XᵀX if that is at hand, or else is the gradient of squared loss at θ = v with y = 0, so the same passes serve. For λ = vᵀHv and
  * r = ‖Hv − λv‖, some eigenvalue lies within r of λ (Parlett: The Symmetric Eigenvalue Problem, theorem 4.5.1); λ + r is taken for L, so that the rate
  * errs on the stable side.
  */
@@ -24,6 +25,8 @@ final class Curvature {
     private final Kernel kernel;
     private final Samples x;
     private final int @Nullable [] rows;
+    private final @Nullable MemorySegment weights;
+    private final double largestOfLoss;
     private final boolean intercept;
     private final double ofPenalty;
     private final @Nullable Gram gram;
@@ -31,10 +34,19 @@ final class Curvature {
     private double largest = Double.NaN;
 
     /** @param rows those to descend on, null for all */
-    Curvature(Kernel kernel, Samples x, int @Nullable [] rows, Settings settings, @Nullable Gram gram, Team team) {
+    Curvature(
+            Kernel kernel,
+            Samples x,
+            int @Nullable [] rows,
+            @Nullable MemorySegment weights,
+            Settings settings,
+            @Nullable Gram gram,
+            Team team) {
         this.kernel = kernel;
         this.x = x;
         this.rows = rows;
+        this.weights = weights;
+        this.largestOfLoss = settings.loss.largestSecondDerivative();
         this.intercept = settings.intercept;
         this.ofPenalty = settings.optimizer.curvature(settings.penalty);
         this.gram = gram;
@@ -62,7 +74,9 @@ final class Curvature {
     /** 𝓛, with the part that few rows add taken so many times. */
     private double expectedSmoothness(long batch, int times) {
         double rows = rows();
-        double single = 2 * (Preparation.largestSquaredNorm(x) + (intercept ? 1 : 0)) + ofPenalty;
+        double meanWeight = weights == null ? 1 : Preparation.total(weights, x.rows(), this.rows) / rows;
+        double norm = Preparation.largestSquaredNorm(x, intercept ? 1 : 0, weights);
+        double single = largestOfLoss * norm / meanWeight + ofPenalty;
         return largest() * (rows * (batch - 1)) / (batch * (rows - 1))
                 + times * single * (rows - batch) / (batch * (rows - 1));
     }
@@ -72,9 +86,9 @@ final class Curvature {
         return inverse(largest());
     }
 
-    /** Whether L can be had: not where X holds NaN or infinity, nor when the thread is interrupted. */
+    /** Whether L can be had: not where ∂²ℓ/∂z² has no bound, where X holds NaN or infinity, nor when the thread is interrupted. */
     boolean isKnown() {
-        return Double.isFinite(largest());
+        return Double.isFinite(largestOfLoss) && Double.isFinite(largest());
     }
 
     /** Where X is zero, so is every gradient, and any rate will do. */
@@ -84,14 +98,15 @@ final class Curvature {
 
     private double largest() {
         if (Double.isNaN(largest)) {
-            largest = powerIteration() + ofPenalty;
+            largest = largestOfLoss / 2 * powerIteration() + ofPenalty;
         }
         return largest;
     }
 
+    /** The largest eigenvalue for squared loss. */
     private double powerIteration() {
         SecondDerivative h = gram == null
-                ? SecondDerivative.of(new Gradient(kernel, x, null, rows, kernel.squared(), team))
+                ? SecondDerivative.of(new Gradient(kernel, x, null, rows, weights, kernel.squared(), team))
                 : SecondDerivative.of(gram);
         double[] hv = new double[x.features()];
         double[] v = new double[x.features()];

@@ -21,17 +21,19 @@ final class Descent {
     private final Journal journal = Journal.begin();
     private final Matrix x;
     private final Vector y;
+    private final @Nullable MemorySegment weights;
     private final Validation.@Nullable Parts parts;
     private final Kernel kernel = Kernels.chosen();
     private final Errors errors;
     private final Team team;
 
-    Descent(Settings settings, Matrix x, Vector y, Team team) {
+    Descent(Settings settings, Matrix x, Vector y, @Nullable Vector weights, Team team) {
         this.settings = settings;
         this.time = TimeLimit.start(settings.timeLimit);
         this.team = team;
         this.x = x;
         this.y = y;
+        this.weights = weights == null ? null : weights.segment();
         this.parts = settings.validation == null ? null : settings.validation.parts(x);
         this.errors = settings.loss.errors(kernel);
     }
@@ -44,33 +46,38 @@ final class Descent {
 
     private Fit fit() {
         if (!settings.standardize) {
-            return fit(x, y.segment(), parts == null ? null : parts.training, null);
+            return fit(x, y.segment(), weights, parts == null ? null : parts.training, null);
         }
         try (Arena arena = team.size() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
-            return parts == null ? standardized(x, y.segment(), arena) : standardized(parts.training, arena);
+            return parts == null ? standardized(x, y.segment(), weights, arena) : standardized(parts.training, arena);
         }
     }
 
     /** The copy that standardising makes is one of these rows alone. */
     private Fit standardized(int[] rows, Arena arena) {
-        Vector targets = Vector.allocate(arena, rows.length);
-        Preparation.gather(column(y.segment()), rows, column(targets.segment()));
+        MemorySegment targets = gathered(y.segment(), rows, arena);
         Matrix training = Matrix.allocate(arena, Layout.ROWS, x.storage(), rows.length, x.features());
         Preparation.gather(x.samples(), rows, training.samples());
-        return standardized(training, targets.segment(), arena);
+        return standardized(training, targets, weights == null ? null : gathered(weights, rows, arena), arena);
+    }
+
+    private static MemorySegment gathered(MemorySegment values, int[] rows, Arena arena) {
+        MemorySegment gathered = Vector.allocate(arena, rows.length).segment();
+        Preparation.gather(column(values), rows, column(gathered));
+        return gathered;
     }
 
     private static Samples column(MemorySegment values) {
         return Samples.rows(Storage.FLOAT64.inKernel(), values, values.byteSize() / Double.BYTES, 1, 1);
     }
 
-    private Fit standardized(Matrix x, MemorySegment targets, Arena arena) {
-        Standardization standardization = Standardization.of(x.samples(), settings.intercept);
+    private Fit standardized(Matrix x, MemorySegment targets, @Nullable MemorySegment weights, Arena arena) {
+        Standardization standardization = Standardization.of(x.samples(), weights, settings.intercept);
         if (!standardization.isFinite()) {
             return divergedAtStart();
         }
         Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
-        return fit(standardization.apply(x.samples(), layout, arena), targets, null, standardization);
+        return fit(standardization.apply(x.samples(), layout, arena), targets, weights, null, standardization);
     }
 
     /** X holds NaN, infinity or values too large to add up: there is nothing to descend on. */
@@ -79,25 +86,30 @@ final class Descent {
         Rate none = new Rate(Double.NaN, Schedule.constant());
         Progress progress = new Progress(settings, start, none, time, null, journal);
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), null, settings, null, team);
+        Curvature curvature = new Curvature(kernel, x.samples(), null, null, settings, null, team);
         return progress.fit(curvature, x.layout(), PlanChoice.streaming("nothing was done"), kernel.name(), null);
     }
 
     /** @param rows those to descend on, null for all */
-    private Fit fit(Matrix x, MemorySegment targets, int @Nullable [] rows, @Nullable Standardization standardization) {
+    private Fit fit(
+            Matrix x,
+            MemorySegment targets,
+            @Nullable MemorySegment weights,
+            int @Nullable [] rows,
+            @Nullable Standardization standardization) {
         Samples samples = x.samples();
-        PlanChoice plan = PlanChoice.of(settings, x, rows != null);
+        PlanChoice plan = PlanChoice.of(settings, x, weights != null, rows != null);
         Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, settings.intercept, team) : null;
         if (gram != null && !gram.isFinite()) {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
         }
-        Curvature curvature = new Curvature(kernel, samples, rows, settings, gram, team);
+        Curvature curvature = new Curvature(kernel, samples, rows, weights, settings, gram, team);
         double initial = settings.learningRate.rate(settings.optimizer, curvature, settings.batchSize);
         PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, initial);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
         penalty.clip(start.theta);
-        Gradient gradient = new Gradient(kernel, samples, targets, rows, errors, team);
+        Gradient gradient = new Gradient(kernel, samples, targets, rows, weights, errors, team);
         Rate rate = new Rate(initial, settings.schedule);
         Progress progress = new Progress(settings, start, rate, time, heldOut(standardization), journal);
         Update update = settings.optimizer.update(x.features(), penalty);
@@ -109,7 +121,7 @@ final class Descent {
             RowOrder order = rows == null
                     ? new RowOrder(settings.sampling, (int) x.rows(), settings.seed)
                     : new RowOrder(settings.sampling, rows, settings.seed);
-            Steps steps = steps(samples, targets, gradient, update, progress);
+            Steps steps = steps(samples, targets, weights, gradient, update, progress);
             new RowDescent(settings, objective, steps, order, progress).run(start);
         }
         progress.restoreBest(objective);
@@ -119,9 +131,16 @@ final class Descent {
         return progress.fit(curvature, x.layout(), plan, kernel.name(), standardization);
     }
 
-    private Steps steps(Samples x, MemorySegment targets, Gradient gradient, Update update, Progress progress) {
+    private Steps steps(
+            Samples x,
+            MemorySegment targets,
+            @Nullable MemorySegment weights,
+            Gradient gradient,
+            Update update,
+            Progress progress) {
         if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isNone()) {
-            return new StochasticSteps(settings, kernel.rows(x), x, targets, errors, progress);
+            return new StochasticSteps(
+                    settings, kernel.rows(x), x, targets, weights, gradient.meanWeight(), errors, progress);
         }
         return new MiniBatchSteps(settings, gradient, update, progress);
     }
@@ -132,8 +151,9 @@ final class Descent {
             return null;
         }
         Gradient gradient = validation instanceof Validation.On others
-                ? new Gradient(kernel, others.x.samples(), others.y.segment(), null, errors, team)
-                : new Gradient(kernel, x.samples(), y.segment(), Objects.requireNonNull(parts).heldOut, errors, team);
+                ? new Gradient(kernel, others.x.samples(), others.y.segment(), null, null, errors, team)
+                : new Gradient(
+                        kernel, x.samples(), y.segment(), Objects.requireNonNull(parts).heldOut, weights, errors, team);
         return new HeldOut(gradient, standardization, validation.patience());
     }
 }

@@ -5,6 +5,7 @@ import dev.steepest.kernel.Team;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The description of a descent: θ ← θ − α ∇J, with ∇J over all rows (batch), one row (stochastic) or a few (mini-batch).
@@ -136,9 +137,32 @@ public final class GradientDescent {
     }
 
     /**
+     * What rows of either label count for, times their own weights; for a loss of labels.
+     *
+     * @param negative the factor of rows labelled −1 or 0
+     * @param positive the factor of rows labelled 1
+     * @throws IllegalArgumentException if one is negative or not finite, or both are zero
+     */
+    public GradientDescent classWeights(double negative, double positive) {
+        for (double weight : new double[] {negative, positive}) {
+            if (!(weight >= 0) || Double.isInfinite(weight) || negative + positive == 0) {
+                throw new IllegalArgumentException("classWeights=" + negative + "," + positive
+                        + " must be finite and not negative, and one of them positive");
+            }
+        }
+        return with(settings -> settings.classWeights = new ClassWeights(negative, positive));
+    }
+
+    /** Rows of either label count for half of all together: each for m / (2 · rows of its label), times its own weight. For a loss of labels. */
+    public GradientDescent balancedClasses() {
+        return with(settings -> settings.classWeights = ClassWeights.BALANCED);
+    }
+
+    /**
      * How batch descent comes by its gradients.
      *
-     * <p>{@link Plan#GRAM} is refused at {@code fit} for other methods, and for more than 8192 features.
+     * <p>{@link Plan#GRAM} is refused at {@code fit} for other methods, for other losses than squared, for weighted rows, and for more than 8192
+     * features.
      */
     public GradientDescent plan(Plan plan) {
         return with(settings -> settings.plan = plan);
@@ -248,14 +272,39 @@ public final class GradientDescent {
      * @param y the target of each row; not modified
      * @return θ, its cost, and why the descent ended; a divergence is no exception but {@link Reason#DIVERGED}
      * @throws IllegalArgumentException if shapes disagree, a batch is larger than X has rows, the layout or the plan does not serve the method, the
-     *     learning rate is automatic and the optimizer has no such, the start has other features, validation cannot be made of the data, or a value is not finite and {@link
-     *     #requireFinite} was asked for
+     *     learning rate is automatic and loss or optimizer have no such, the loss is not made for a target, the start has other features, validation cannot be made of the data, or a value is not
+     *     finite and {@link #requireFinite} was asked for
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */
     public Fit fit(Matrix x, Vector y) {
-        settings.check(x, y);
+        return descend(x, y, null);
+    }
+
+    /**
+     * Descends on weighted rows:
+     *
+     * <pre>
+     * J = (1/W) Σ wᵢ ℓᵢ      W = Σ wᵢ
+     * </pre>
+     *
+     * <p>so a row of weight 2 is as good as two rows, and only the ratios of weights matter. A step over n rows is over those of J's terms, (1/n) Σ
+     * (wᵢ/w̄) ∇ℓᵢ with w̄ = W/m, whose expectation is ∇J. A row of weight 0 is read all the same: NaN and infinity in it propagate.
+     *
+     * @param x X; not modified
+     * @param y the target of each row; not modified
+     * @param weights w, what each row counts for; not modified
+     * @return as {@link #fit(Matrix, Vector)} says
+     * @throws IllegalArgumentException as {@link #fit(Matrix, Vector)} says; if a weight is negative or not finite, or all are zero
+     * @throws IllegalStateException if an arena is closed or belongs to another thread
+     */
+    public Fit fit(Matrix x, Vector y, Vector weights) {
+        return descend(x, y, weights);
+    }
+
+    private Fit descend(Matrix x, Vector y, @Nullable Vector given) {
+        Vector weights = settings.check(x, y, given);
         try (Team team = new Team(settings.threads)) {
-            return new Descent(settings, x, y, team).run();
+            return new Descent(settings, x, y, weights, team).run();
         }
     }
 

@@ -21,15 +21,17 @@ public abstract sealed class LearningRate {
     /**
      * A rate found from the data before the first step.
      *
-     * <p>Batch descent: 1/L, where L is the largest eigenvalue of J's second derivative, (2/m) XᵀX + λ₂ for squared loss with the
-     * intercept's column of ones and the penalty's part of squares (that of absolute values has none: proximal steps take the same rate), by power iteration (Nesterov: Introductory Lectures on Convex Optimization, 2004, theorem 2.1.14). Any
-     * rate below 2/L converges with plain steps.
+     * <p>Batch descent: 1/L, where L is the largest eigenvalue of (β/W) Xᵀdiag(w)X + λ₂ with the intercept's column of ones and the penalty's part of squares (that of absolute values has none: proximal
+     * steps take the same rate), by power iteration; β is the bound on ∂²ℓ/∂z² that {@link Loss} tells, so this bounds J's second derivative, and is it for squared loss without weights,
+     * (2/m) XᵀX (Nesterov: Introductory Lectures on Convex Optimization, 2004, theorem 2.1.14). Any rate below 2/L converges with plain steps.
      *
      * <p>Stochastic and mini-batch descent of n rows a step: 1/(2·𝓛) with the expected smoothness 𝓛 = L·m(n−1)/(n(m−1)) +
-     * Lmax·(m−n)/(n(m−1)), Lmax the largest of the single rows' 2‖xᵢ‖² (Gower et al.: SGD: General Analysis and Improved Rates, ICML
-     * 2019, proposition 3.8), times 1 − β with momentum; {@link Optimizer#svrg} 1/(2(𝓛 + 2Lmax·(m−n)/(n(m−1)))) (Sebbouh et al.: Towards closing the gap between the theory and
+     * Lmax·(m−n)/(n(m−1)), Lmax the largest of the single rows' β(wᵢ/w̄)‖xᵢ‖² (Gower et al.: SGD: General Analysis and Improved Rates, ICML
+     * 2019, proposition 3.8), times 1 − β with momentum β; {@link Optimizer#svrg} 1/(2(𝓛 + 2Lmax·(m−n)/(n(m−1)))) (Sebbouh et al.: Towards closing the gap between the theory and
      * practice of SVRG, NeurIPS 2019, theorem 3.2 for Free-SVRG). Not for optimizers that scale each feature's gradient. A constant rate leaves a noise around the optimum that shrinks with the rate: choose a smaller one
      * for the last percent.
+     *
+     * <p>Refused at {@code fit} for losses without such a bound: those with a kink, Poisson (eᶻ grows without end), and custom ones.
      */
     public static LearningRate automatic() {
         return Automatic.INSTANCE;

@@ -8,19 +8,21 @@ import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.RowShape;
 import java.lang.foreign.MemorySegment;
 
-/** A linear model, z = x·θ + b. Immutable; any number of threads may predict at once. */
+/** A linear model: z = x·θ + b, and the prediction that a {@link Link} makes of it. Immutable; any number of threads may predict at once. */
 public final class Model {
 
     private static final int CHUNK = 64;
 
     private final double[] theta;
     private final double intercept;
+    private final Link link;
     private final HeapRow pass;
     private final double[] padded;
 
-    private Model(double[] theta, double intercept) {
+    private Model(Link link, double[] theta, double intercept) {
         this.theta = theta;
         this.intercept = intercept;
+        this.link = link;
         RowShape shape = new RowShape(theta.length);
         this.pass = Kernels.chosen().heapRow(shape);
         this.padded = new double[shape.padded()];
@@ -28,13 +30,25 @@ public final class Model {
     }
 
     /**
-     * A model of known coefficients.
+     * A model of known coefficients that predicts z.
      *
      * @param intercept b, 0 for none
      * @param theta θ, at least one value; copied
      * @throws IllegalArgumentException if θ is empty or a coefficient is not finite
      */
     public static Model of(double intercept, double... theta) {
+        return of(Link.IDENTITY, intercept, theta);
+    }
+
+    /**
+     * A model of known coefficients.
+     *
+     * @param link what predictions are made of z by
+     * @param intercept b, 0 for none
+     * @param theta θ, at least one value; copied
+     * @throws IllegalArgumentException if θ is empty or a coefficient is not finite
+     */
+    public static Model of(Link link, double intercept, double... theta) {
         if (theta.length == 0) {
             throw new IllegalArgumentException("a model needs features: theta has length=0");
         }
@@ -46,7 +60,7 @@ public final class Model {
                 throw new IllegalArgumentException("theta[" + j + "]=" + theta[j] + " is not finite");
             }
         }
-        return new Model(theta.clone(), intercept);
+        return new Model(link, theta.clone(), intercept);
     }
 
     /** d. */
@@ -64,10 +78,15 @@ public final class Model {
         return intercept;
     }
 
+    /** What predictions are made of z by. */
+    public Link link() {
+        return link;
+    }
+
     /**
-     * z = x·θ + b for every row of X.
+     * The prediction for every row of X: the {@link Link}'s of z = x·θ + b.
      *
-     * @param predictions receives z, one value a row; all other memory is left alone
+     * @param predictions receives it, one value a row; all other memory is left alone
      * @throws IllegalArgumentException if features or rows disagree, or the predictions are read-only
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */
@@ -89,21 +108,21 @@ public final class Model {
             int count = (int) Math.min(CHUNK, x.rows() - row);
             passes.predict(row, count, z);
             for (int i = 0; i < count; i++) {
-                z[i] += intercept;
+                z[i] = link.mean(z[i] + intercept);
             }
             MemorySegment.copy(z, 0, predictions.segment(), JAVA_DOUBLE, row * Double.BYTES, count);
         }
     }
 
     /**
-     * z = x·θ + b for one row, added in eight lanes as for {@link Layout#ROWS}; allocates nothing.
+     * The prediction for one row: the {@link Link}'s of z = x·θ + b, added in eight lanes as for {@link Layout#ROWS}; allocates nothing.
      *
      * @param row d values
      * @throws IllegalArgumentException if there are more or fewer
      */
     public double predict(double... row) {
         checkRow(row, theta.length);
-        return pass.dot(row, padded) + intercept;
+        return link.mean(pass.dot(row, padded) + intercept);
     }
 
     static void checkRow(double[] row, int features) {

@@ -31,6 +31,7 @@ import dev.steepest.kernel.RowShape;
 public final class Online {
 
     private final SharedParameters parameters;
+    private final Loss loss;
     private final Errors errors;
     private final Rate rate;
     private final Clipping clipping;
@@ -44,7 +45,8 @@ public final class Online {
         Kernel kernel = Kernels.chosen();
         RowShape shape = new RowShape(start.features());
         this.parameters = new SharedParameters(start, shape, kernel.heapRow(shape));
-        this.errors = settings.loss.errors(kernel);
+        this.loss = settings.loss;
+        this.errors = loss.errors(kernel);
         this.rate = new Rate(settings.learningRate.rateWithoutData(), settings.schedule);
         this.clipping = settings.clipping;
         this.hasIntercept = settings.intercept;
@@ -59,30 +61,32 @@ public final class Online {
      * @param target y
      * @return ℓ(z, y) of the prediction before the step; infinite or NaN if the step was not done, because of that loss or because θ would
      *     no longer be finite: then all is as it was, but for {@link #skipped}
-     * @throws IllegalArgumentException if the row has not d values; if {@link GradientDescent#requireFinite} was asked for, and a value is not finite
+     * @throws IllegalArgumentException if the row has not d values, or the target is none of the {@link Loss}; if {@link
+     *     GradientDescent#requireFinite} was asked for, and a value is not finite
      */
     public double step(double[] row, double target) {
         Model.checkRow(row, features);
+        loss.checkTarget(target);
         double z = parameters.predict(row);
-        double loss = errors.loss(z, target);
-        if (!Double.isFinite(loss)) {
-            return skip(row, target, loss);
+        double cost = errors.loss(z, target);
+        if (!Double.isFinite(cost)) {
+            return skip(row, target, cost);
         }
         double error = clipping.clip(errors.error(z, target), row, hasIntercept ? 1 : 0);
         double scale = -rate.of(parameters.steps() + 1) * error;
         if (!parameters.step(row, scale, hasIntercept ? scale : 0)) {
             return skip(row, target, Double.POSITIVE_INFINITY);
         }
-        losses.add(loss);
-        return loss;
+        losses.add(cost);
+        return cost;
     }
 
-    private double skip(double[] row, double target, double loss) {
+    private double skip(double[] row, double target, double cost) {
         if (requiresFinite) {
             checkFinite(row, target);
         }
         skipped++;
-        return loss;
+        return cost;
     }
 
     private static void checkFinite(double[] row, double target) {
@@ -97,14 +101,14 @@ public final class Online {
     }
 
     /**
-     * z = x·θ + b, added in eight lanes as for {@link Layout#ROWS}; for the writer's thread, others ask a {@link #snapshot}.
+     * The prediction: the {@link Link}'s of z = x·θ + b, added in eight lanes as for {@link Layout#ROWS}; for the writer's thread, others ask a {@link #snapshot}.
      *
      * @param row x, d values
      * @throws IllegalArgumentException if there are more or fewer
      */
     public double predict(double... row) {
         Model.checkRow(row, features);
-        return parameters.predict(row);
+        return loss.link().mean(parameters.predict(row));
     }
 
     /**
@@ -112,7 +116,7 @@ public final class Online {
      * of a thread the second is never the older one.
      */
     public Model snapshot() {
-        return parameters.snapshot();
+        return parameters.snapshot(loss.link());
     }
 
     /** d. */

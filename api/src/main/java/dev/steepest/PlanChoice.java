@@ -24,20 +24,26 @@ record PlanChoice(Plan plan, String reason) {
     private static final int OTHER_PASSES = 2;
 
     /** @param byList whether rows are read by a list of their numbers */
-    static PlanChoice of(Settings settings, Matrix x, boolean byList) {
+    static PlanChoice of(Settings settings, Matrix x, boolean weighted, boolean byList) {
         if (byList) {
             return streaming("a validation split reads X by lists of rows");
         }
         return switch (settings.plan) {
             case STREAMING -> new PlanChoice(Plan.STREAMING, "asked for");
             case GRAM -> new PlanChoice(Plan.GRAM, "asked for");
-            case AUTO -> automatic(settings, x.rows(), x.features());
+            case AUTO -> automatic(settings, x.rows(), x.features(), weighted);
         };
     }
 
-    private static PlanChoice automatic(Settings settings, long rows, int features) {
+    private static PlanChoice automatic(Settings settings, long rows, int features, boolean weighted) {
         if (!settings.isBatch()) {
             return streaming(settings.method + " descent reads X row by row");
+        }
+        if (!settings.loss.isSquared()) {
+            return streaming("XᵀX does not tell the gradients of loss=" + settings.loss);
+        }
+        if (weighted) {
+            return streaming("XᵀX does not tell the gradients of weighted rows");
         }
         if (rows * features < FEW_VALUES) {
             return streaming("X is small: values=" + rows * features);
@@ -56,7 +62,7 @@ record PlanChoice(Plan plan, String reason) {
     }
 
     /** Refuses a plan that does not serve the descent. */
-    static void check(Settings settings, Matrix x) {
+    static void check(Settings settings, Matrix x, boolean weighted) {
         if (settings.plan != Plan.GRAM) {
             return;
         }
@@ -67,6 +73,13 @@ record PlanChoice(Plan plan, String reason) {
         if (settings.validation instanceof Validation.Split && !settings.standardize) {
             throw new IllegalArgumentException("plan=" + Plan.GRAM
                     + " needs all rows of X, and a validation split leaves some out: give a validation set");
+        }
+        if (!settings.loss.isSquared()) {
+            throw new IllegalArgumentException(
+                    "plan=" + Plan.GRAM + " serves loss=squared only, this is loss=" + settings.loss);
+        }
+        if (weighted) {
+            throw new IllegalArgumentException("plan=" + Plan.GRAM + " serves rows of equal weight only");
         }
         if (x.features() > Gram.MAX_FEATURES) {
             throw new IllegalArgumentException("plan=" + Plan.GRAM + " keeps d² values: features=" + x.features()

@@ -164,7 +164,7 @@ final class Progress {
         HeldOut best = best();
         String message = message(reason, curvature) + (heldOut == null ? "" : "; " + heldOut);
         return new Fit(
-                Model.of(intercept, theta),
+                Model.of(settings.loss.link(), intercept, theta),
                 new Fit.Run(
                         reason,
                         message,
@@ -224,6 +224,9 @@ final class Progress {
                     + " steps by about learningRate in each feature, whatever the gradient: try a tenth;";
         }
         String bound = (rates == 2 ? "2" : Double.toString(rates)) + "/L=" + rates * curvature.inverse() + ";";
+        if (optimizer.isPlain() && !settings.loss.isSquared()) {
+            return " batch descent is stable below the rate " + bound;
+        }
         return optimizer.isPlain()
                 ? " the largest stable rate of batch descent is " + bound
                 : " with optimizer=" + optimizer + " batch descent is stable below " + bound;

@@ -2,6 +2,7 @@ package dev.steepest;
 
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class Settings {
     TimeLimit timeLimit;
 
     @Nullable
+    ClassWeights classWeights;
+
+    @Nullable
     Model start;
 
     Observer observer = epoch -> true;
@@ -66,6 +70,7 @@ final class Settings {
         copy.threads = threads;
         copy.validation = validation;
         copy.timeLimit = timeLimit;
+        copy.classWeights = classWeights;
         copy.start = start;
         copy.observer = observer;
         return copy;
@@ -75,12 +80,17 @@ final class Settings {
         return batchSize == 0;
     }
 
-    /** Refuses data that this descent cannot run on. */
-    void check(Matrix x, Vector y) {
+    /** Refuses data that this descent cannot run on; returns the weights of the rows, null where they are all 1. */
+    @Nullable
+    Vector check(Matrix x, Vector y, @Nullable Vector weights) {
         checkReadable("X", x.segment());
         checkReadable("y", y.segment());
         if (x.rows() != y.length()) {
             throw new IllegalArgumentException("X has rows=" + x.rows() + ", y has length=" + y.length());
+        }
+        if (weights != null) {
+            checkReadable("the weights", weights.segment());
+            Weights.check(weights, x.rows());
         }
         if (!isBatch()) {
             checkSteps(x);
@@ -88,14 +98,18 @@ final class Settings {
         if (validation != null) {
             validation.check(this, x);
         }
-        PlanChoice.check(this, x);
+        PlanChoice.check(this, x, weights != null || classWeights != null);
         if (learningRate == LearningRate.automatic()) {
             optimizer.requireAutomaticRate();
+            loss.requireSmooth();
         }
         if (optimizer.findsRates() && !(schedule == Schedule.constant() && clipping.isNone())) {
             throw new IllegalArgumentException("optimizer=" + optimizer
                     + " finds the rate of each step itself: schedule=" + schedule + " and clip="
                     + clipping.largestNorm() + " would have no part in it");
+        }
+        if (classWeights != null && !loss.hasLabels()) {
+            throw new IllegalArgumentException("class weights belong to a loss of labels, this is loss=" + loss);
         }
         if (start != null) {
             checkStart(start, "X", x.features());
@@ -106,6 +120,11 @@ final class Settings {
                 checkFinite("validation ", others.x, others.y);
             }
         }
+        loss.checkTargets(y);
+        if (validation instanceof Validation.On others) {
+            loss.checkTargets(others.y);
+        }
+        return classWeights == null ? weights : ofClasses(classWeights, y, weights);
     }
 
     /** Refuses memory that is closed, or that not every thread of the fit may read. */
@@ -114,6 +133,14 @@ final class Settings {
         if (threads > 1) {
             Memory.requireShared(name, segment, threads);
         }
+    }
+
+    /** The garbage collector's memory: they are needed for as long as the fit lasts, by any thread. */
+    @SuppressWarnings("MustBeClosed")
+    private static Vector ofClasses(ClassWeights classWeights, Vector y, @Nullable Vector weights) {
+        Vector products = classWeights.of(y, weights, Arena.ofAuto());
+        Weights.check(products, y.length());
+        return products;
     }
 
     private void checkSteps(Matrix x) {
@@ -195,6 +222,7 @@ final class Settings {
                 + " maxEpochs=" + maxEpochs + " until=" + convergence
                 + (validation == null ? "" : " validation=" + validation)
                 + (timeLimit == null ? "" : " timeLimit=" + timeLimit.duration())
+                + (classWeights == null ? "" : " classWeights=" + classWeights)
                 + (intercept ? " intercept" : "") + (standardize ? " standardize" : "")
                 + (threads > 1 ? " threads=" + threads : "");
     }

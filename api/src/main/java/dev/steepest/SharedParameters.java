@@ -85,14 +85,14 @@ final class SharedParameters {
     }
 
     /** θ and b after the same step, for any thread. */
-    Model snapshot() {
+    Model snapshot(Link link) {
         Parameters padded = new Parameters(shape.padded());
         if (!tryCopy(padded)) {
             padded = requested(padded);
         }
         double[] theta = new double[shape.features()];
         shape.unpad(padded.theta, theta, 0);
-        return Model.of(padded.intercept, theta);
+        return Model.of(link, padded.intercept, theta);
     }
 
     private boolean tryCopy(Parameters to) {

@@ -3,11 +3,13 @@ package dev.steepest;
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * x′ = (x − mean) / scale, feature by feature, and the way back: θ = θ′ / scale, b = b′ − Σ θ′ · mean / scale. With an intercept the mean
  * and the population's standard deviation; without one the mean stays 0 (a shift would need an intercept) and the scale is the root of
- * the mean square. A feature without spread keeps its scale. Immutable; for any thread.
+ * the mean square. A feature without spread keeps its scale. Rows count for as much as their weights say. Immutable; for any thread.
  */
 public final class Standardization {
 
@@ -27,7 +29,7 @@ public final class Standardization {
      */
     public static Standardization of(Matrix x, boolean intercept) {
         Memory.requireReadable("X", x.segment());
-        return of(x.samples(), intercept);
+        return of(x.samples(), null, intercept);
     }
 
     /**
@@ -52,9 +54,9 @@ public final class Standardization {
         return standardization;
     }
 
-    static Standardization of(Samples x, boolean intercept) {
-        double[] means = intercept ? Preparation.means(x) : new double[x.features()];
-        return new Standardization(means, Preparation.spreads(x, means));
+    static Standardization of(Samples x, @Nullable MemorySegment weights, boolean intercept) {
+        double[] means = intercept ? Preparation.means(x, weights) : new double[x.features()];
+        return new Standardization(means, Preparation.spreads(x, weights, means));
     }
 
     double scale(int feature) {

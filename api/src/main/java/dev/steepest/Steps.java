@@ -8,12 +8,12 @@ interface Steps {
      * limit or is no number, or the thread is interrupted.
      *
      * @param at moved; where the limit was exceeded, it is what it was before that step
-     * @return the sum of the losses, infinite or NaN or above the limit for a divergence; −1 if the thread was interrupted
+     * @return the sum of the losses, infinite or NaN or above the limit for a divergence; {@link #INTERRUPTED} if the thread was interrupted
      */
     double epoch(int[] rows, Parameters at, double limit);
 
-    /** What {@link #epoch} returns for an interrupted thread: no loss is negative. */
-    double INTERRUPTED = -1;
+    /** What {@link #epoch} returns for an interrupted thread: losses may be negative, but end in infinity on the other side. */
+    double INTERRUPTED = Double.NEGATIVE_INFINITY;
 
     /** The parameters that the steps have come to: those that move, unless the optimizer says otherwise. */
     default Parameters result(Parameters at) {

@@ -6,12 +6,15 @@ import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
-/** θ ← θ − α e xᵢ, row by row (Robbins and Monro: A Stochastic Approximation Method, 1951). */
+/** θ ← θ − α (wᵢ/w̄) e xᵢ, row by row, w̄ the mean weight of all rows (Robbins and Monro: A Stochastic Approximation Method, 1951). */
 final class StochasticSteps implements Steps {
 
     private final RowPasses passes;
     private final MemorySegment targets;
+    private final @Nullable MemorySegment weights;
+    private final double meanWeight;
     private final Errors errors;
     private final Progress progress;
     private final RowClipping clipping;
@@ -19,9 +22,18 @@ final class StochasticSteps implements Steps {
     private long count;
 
     StochasticSteps(
-            Settings settings, RowPasses passes, Samples x, MemorySegment targets, Errors errors, Progress progress) {
+            Settings settings,
+            RowPasses passes,
+            Samples x,
+            MemorySegment targets,
+            @Nullable MemorySegment weights,
+            double meanWeight,
+            Errors errors,
+            Progress progress) {
         this.passes = passes;
         this.targets = targets;
+        this.weights = weights;
+        this.meanWeight = meanWeight;
         this.errors = errors;
         this.progress = progress;
         this.clipping = new RowClipping(settings, x);
@@ -40,11 +52,12 @@ final class StochasticSteps implements Steps {
             }
             double z = passes.predict(row) + intercept;
             double target = targets.getAtIndex(JAVA_DOUBLE, row);
-            losses += errors.loss(z, target);
+            double weight = weights == null ? 1 : weights.getAtIndex(JAVA_DOUBLE, row) / meanWeight;
+            losses += weight * errors.loss(z, target);
             if (!(losses <= limit)) {
                 break;
             }
-            double error = clipping.clip(errors.error(z, target), row);
+            double error = clipping.clip(weight * errors.error(z, target), row);
             double scale = -progress.rate(count + 1) * error;
             passes.step(row, scale);
             if (hasIntercept) {

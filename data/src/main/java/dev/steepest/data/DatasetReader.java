@@ -126,7 +126,7 @@ final class DatasetReader {
 
     private Vector readTarget(long rows) {
         Path file = targetFile();
-        Vector y = Kind.of(file) == Kind.NPY ? NpyFile.readVector(file, arena) : readTargetCsv(file);
+        Vector y = readColumn(file, arena);
         if (y.length() != rows) {
             throw new DataException(
                     Text.name(file) + " has rows=" + y.length() + ", " + source.name() + " has rows=" + rows);
@@ -134,15 +134,19 @@ final class DatasetReader {
         return y;
     }
 
-    private Vector readTargetCsv(Path file) {
-        CsvTable table = CsvFile.read(file, names -> targetColumns(file, names), arena);
+    /** A file of one column: targets or weights. */
+    static Vector readColumn(Path file, Arena arena) {
+        if (Kind.of(file) == Kind.NPY) {
+            return NpyFile.readVector(file, arena);
+        }
+        CsvTable table = CsvFile.read(file, names -> oneColumn(file, names), arena);
         return Vector.wrap(table.x().segment());
     }
 
-    private static CsvColumns targetColumns(Path file, List<String> names) {
+    private static CsvColumns oneColumn(Path file, List<String> names) {
         if (names.size() != 1) {
             throw new DataException(Text.name(file) + " has columns=" + names.size() + ": " + Text.list(names)
-                    + "; a file of targets has one");
+                    + "; it should have one");
         }
         return CsvColumns.all(1);
     }

@@ -45,7 +45,8 @@ import java.util.zip.CheckedOutputStream;
  * }</pre>
  *
  * <p>{@code theta} has one finite number for each name in {@code features}; z is their products' sum plus {@code
- * intercept}, in the units of the data. A prediction is z where the {@code link} is {@code identity}. The numbers are the
+ * intercept}, in the units of the data, and a prediction what the {@code link} of the loss makes of it ({@link
+ * dev.steepest.Loss}, whose names these are): z for {@code identity}, 1 / (1 + e⁻ᶻ) for {@code logit}, eᶻ for {@code log}. The numbers are the
  * shortest that read back as the same bits. {@code standardization} tells how a fit saw its features and {@code training}
  * holds text for people; both may be missing. All else must be there, in any order, and nothing that this version does not
  * know: it might change predictions. The checksum is that of all other members, in the order above, as JSON without blanks
@@ -115,7 +116,7 @@ public final class ModelFile {
         writeNumbers(json, "theta", model.model().theta());
         json.writeNumberField("intercept", model.model().intercept());
         json.writeStringField("loss", model.loss().toString());
-        json.writeStringField("link", Link.of(model.loss()).toString());
+        json.writeStringField("link", model.loss().link().toString());
         if (model.standardization() != null) {
             json.writeObjectFieldStart("standardization");
             writeNumbers(json, "means", model.standardization().means());

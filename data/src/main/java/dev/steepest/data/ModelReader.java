@@ -137,10 +137,11 @@ final class ModelReader {
     }
 
     private Loss loss(String name) {
-        if (!name.equals(Loss.squared().toString())) {
-            throw noModel("its loss is " + Text.quoted(name) + ", known is '" + Loss.squared() + "'");
+        try {
+            return Loss.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw noModel("its loss is " + Text.quoted(name) + ", which this Steepest does not know");
         }
-        return Loss.squared();
     }
 
     private Standardization standardization() throws IOException {
@@ -213,7 +214,8 @@ final class ModelReader {
         if (standardization != null) {
             requireLength("standardization", standardization.features());
         }
-        StoredModel model = new StoredModel(features, Model.of(intercept, theta), loss, standardization, training);
+        StoredModel model =
+                new StoredModel(features, Model.of(loss.link(), intercept, theta), loss, standardization, training);
         if (version > 1) {
             checkVersion2(model);
         }
@@ -221,9 +223,9 @@ final class ModelReader {
     }
 
     private void checkVersion2(StoredModel model) throws IOException {
-        if (!link.equals(Link.of(loss).toString())) {
+        if (!link.equals(loss.link().toString())) {
             throw noModel(
-                    "its link is " + Text.quoted(link) + ", that of loss '" + loss + "' is '" + Link.of(loss) + "'");
+                    "its link is " + Text.quoted(link) + ", that of loss '" + loss + "' is '" + loss.link() + "'");
         }
         String expected = ModelFile.checksum(model);
         if (!checksum.equals(expected)) {

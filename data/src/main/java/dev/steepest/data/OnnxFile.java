@@ -2,6 +2,7 @@ package dev.steepest.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.steepest.Link;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ public final class OnnxFile {
      * @throws DataException if the file cannot be written
      */
     public static void write(Path file, StoredModel model) {
-        write(file, model, Link.of(model.loss()));
+        write(file, model, model.loss().link());
     }
 
     static void write(Path file, StoredModel model, Link link) {

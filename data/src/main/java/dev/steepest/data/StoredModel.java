@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features the names of the features, in the order of θ, none empty, none twice
  * @param model θ and b
- * @param loss what the model was fitted to
+ * @param loss what the model was fitted to; none of one's own, which a file could not name
  * @param standardization what the features were scaled by during the fit, null if they were not; θ and b are in original
  *     units all the same, and predictions do not depend on it
  * @param training facts about the fit, for people; predictions do not depend on them
@@ -31,8 +31,8 @@ public record StoredModel(
     /**
      * Checks that the names fit the model.
      *
-     * @throws IllegalArgumentException if there are more or fewer names or scales than features, or a name is empty or
-     *     occurs twice
+     * @throws IllegalArgumentException if there are more or fewer names or scales than features, a name is empty or occurs
+     *     twice, or the loss has another link than the model or no name
      */
     public StoredModel {
         features = List.copyOf(features);
@@ -40,6 +40,13 @@ public record StoredModel(
         if (features.size() != model.features()) {
             throw new IllegalArgumentException(
                     "the model has features=" + model.features() + ", the names are features=" + features.size());
+        }
+        if (loss.isCustom()) {
+            throw new IllegalArgumentException("loss=" + loss + " has no name that a file could keep");
+        }
+        if (loss.link() != model.link()) {
+            throw new IllegalArgumentException(
+                    "the model has link=" + model.link() + ", loss=" + loss + " has link=" + loss.link());
         }
         if (standardization != null && standardization.features() != model.features()) {
             throw new IllegalArgumentException("the model has features=" + model.features()

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Loss;
+import dev.steepest.LossFunction;
 import dev.steepest.Model;
 import dev.steepest.Standardization;
 import java.io.IOException;
@@ -189,7 +190,7 @@ class ModelFileTest {
         refused("m.json is a model of version=3, this Steepest reads version=1 to 2", "2,\n", "3,\n");
         refused("m.json is a model of version=3, this Steepest reads version=1 to 2", "2,\n", "3, \"new\" : 3,\n");
         refused("m.json is no model: unknown key 'scale'", "\"loss\"", "\"scale\" : [1, {}], \"loss\"");
-        refused("m.json is no model: its loss is 'cubed', known is 'squared'", "squared", "cubed");
+        refused("m.json is no model: its loss is 'cubed', which this Steepest does not know", "squared", "cubed");
         refused(
                 "m.json is no model: damaged JSON at line=1 column=1: Unrecognized token 'hello': was expecting"
                         + " (JSON String, Number, Array," + " Object or token 'null', 'true' or 'false')",
@@ -300,6 +301,50 @@ class ModelFileTest {
         assertMismatch("the model has features=2, the names are features=1", List.of("a"), model);
         assertMismatch("features must have different names, not 'a' twice or empty", List.of("a", "a"), model);
         assertMismatch("features must have different names, not '' twice or empty", List.of("a", ""), model);
+    }
+
+    @Test
+    void everyLossIsReadBackWithItsLink() {
+        Path file = directory.resolve("m.json");
+        for (Loss loss : List.of(
+                Loss.squared(),
+                Loss.huber(1.1),
+                Loss.quantile(0.1),
+                Loss.epsilonInsensitive(1e-3),
+                Loss.logistic(),
+                Loss.hinge(),
+                Loss.squaredHinge(),
+                Loss.poisson())) {
+            ModelFile.write(file, new StoredModel(List.of("a"), Model.of(loss.link(), 0.5, 2), loss, null, Map.of()));
+            StoredModel read = ModelFile.read(file);
+            assertEquals(loss.toString(), read.loss().toString());
+            assertEquals(loss.link(), read.model().link());
+            assertEquals(loss.link().mean(4.5), read.model().predict(2));
+        }
+    }
+
+    @Test
+    void theLossMustFitTheModelAndHaveAName() {
+        assertMismatch("the model has link=identity, loss=logistic has link=logit", Loss.logistic());
+        LossFunction mine = new LossFunction() {
+            @Override
+            public double loss(double z, double target) {
+                return 0;
+            }
+
+            @Override
+            public double error(double z, double target) {
+                return 0;
+            }
+        };
+        assertMismatch("loss=custom has no name that a file could keep", Loss.custom(mine));
+    }
+
+    private static void assertMismatch(String message, Loss loss) {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> new StoredModel(List.of("a"), Model.of(0, 1), loss, null, Map.of()));
+        assertEquals(message, e.getMessage());
     }
 
     private static void assertMismatch(String message, List<String> features, Model model) {

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.steepest.Link;
 import dev.steepest.Loss;
 import dev.steepest.Model;
 import java.nio.file.Path;

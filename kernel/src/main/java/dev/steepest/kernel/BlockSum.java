@@ -15,24 +15,42 @@ final class BlockSum {
     private static final int TARGETS_AT_ONCE = 512;
 
     private final @Nullable MemorySegment targets;
+    private final @Nullable MemorySegment weights;
     private final Errors errors;
+    private final ErrorSums errorSums;
     private final Passes passes;
     private final int features;
     private final int tileRows;
     private final double[] z;
     private final double[] someTargets;
+
+    /** Ones where there are no weights: a product that changes no bit costs less than a second loop. */
+    private final double[] someWeights;
+
+    private final double[] tileLosses;
     private final double[] tileErrors;
     private final double[] lanes = new double[2 * Lanes.COUNT];
 
-    BlockSum(Samples x, @Nullable MemorySegment targets, Errors errors, Passes passes) {
+    BlockSum(
+            Samples x,
+            @Nullable MemorySegment targets,
+            @Nullable MemorySegment weights,
+            Errors errors,
+            ErrorSums errorSums,
+            Passes passes) {
         this.targets = targets;
+        this.weights = weights;
         this.errors = errors;
+        this.errorSums = errorSums;
         this.passes = passes;
         this.features = x.features();
         this.tileRows = x.tileRows();
         int length = Math.ceilDiv(tileRows, Samples.PANEL) * Samples.PANEL;
         this.z = new double[length];
         this.someTargets = new double[tileRows * Math.max(1, TARGETS_AT_ONCE / tileRows)];
+        this.someWeights = new double[someTargets.length];
+        Arrays.fill(someWeights, 1);
+        this.tileLosses = new double[length];
         this.tileErrors = new double[length];
     }
 
@@ -52,10 +70,13 @@ final class BlockSum {
             if (targets != null) {
                 MemorySegment.copy(targets, JAVA_DOUBLE, row * Double.BYTES, someTargets, 0, rows);
             }
+            if (weights != null) {
+                MemorySegment.copy(weights, JAVA_DOUBLE, row * Double.BYTES, someWeights, 0, rows);
+            }
             for (int from = 0; from < rows; from += tileRows) {
                 int count = Math.min(tileRows, rows - from);
                 passes.predict(row + from, count, z);
-                errors.errors(z, someTargets, from, count, intercept, tileErrors, lanes);
+                errors(from, count, intercept);
                 passes.accumulate(row + from, count, tileErrors);
             }
         }
@@ -67,20 +88,28 @@ final class BlockSum {
         for (int at = start; at < end; at += someTargets.length) {
             int rows = Math.min(someTargets.length, end - at);
             if (targets != null) {
-                gather(targets, list, at, rows);
+                gather(targets, list, at, rows, someTargets);
+            }
+            if (weights != null) {
+                gather(weights, list, at, rows, someWeights);
             }
             for (int from = 0; from < rows; from += tileRows) {
                 int count = Math.min(tileRows, rows - from);
                 rowPasses.predict(list, at + from, count, z);
-                errors.errors(z, someTargets, from, count, intercept, tileErrors, lanes);
+                errors(from, count, intercept);
                 rowPasses.accumulate(list, at + from, count, tileErrors);
             }
         }
     }
 
-    private void gather(MemorySegment from, int[] list, int at, int count) {
+    private void errors(int from, int count, double intercept) {
+        errors.errors(z, someTargets, from, count, intercept, tileLosses, tileErrors);
+        errorSums.add(someWeights, from, count, tileLosses, tileErrors, lanes);
+    }
+
+    private static void gather(MemorySegment from, int[] list, int at, int count, double[] to) {
         for (int k = 0; k < count; k++) {
-            someTargets[k] = from.getAtIndex(JAVA_DOUBLE, list[at + k]);
+            to[k] = from.getAtIndex(JAVA_DOUBLE, list[at + k]);
         }
     }
 

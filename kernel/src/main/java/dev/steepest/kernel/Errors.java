@@ -1,18 +1,21 @@
 package dev.steepest.kernel;
 
-/** The errors pass: the only loop that a loss adds. */
+/**
+ * The errors pass, row by row: the only loop that a loss adds. What it writes is weighed and added up by {@link ErrorSums}, alike for every
+ * loss. Without state, so for any number of threads.
+ */
 public interface Errors {
 
     /**
-     * e = ∂ℓ/∂z at z + b, and the sums of ℓ and of e.
+     * ℓ and e = ∂ℓ/∂z at z + b.
      *
      * @param z predictions without intercept, {@code count} of them
-     * @param targets y, from index {@code from}, a multiple of 8, or of 4 if there are at most four rows
+     * @param targets y, from index {@code from}
      * @param intercept b
-     * @param errors receives e, then zeros up to the next multiple of 64
-     * @param sums lanes 0 to 7 receive Σℓ, 8 to 15 Σe; row i is added to lane (from + i) mod 8
+     * @param losses receives ℓ, {@code count} values
+     * @param errors receives e, {@code count} values
      */
-    void errors(double[] z, double[] targets, int from, int count, double intercept, double[] errors, double[] sums);
+    void errors(double[] z, double[] targets, int from, int count, double intercept, double[] losses, double[] errors);
 
     /** ℓ(z, y) of one row. */
     double loss(double z, double target);

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Cost and gradient of a linear model over all rows of X, or over a list of them, in one pass over memory:
  *
  * <pre>
- * J(θ, b) = (1/m) Σ ℓ(xᵢ·θ + b, yᵢ)      ∇J = (1/m) Xᵀe      ∂J/∂b = (1/m) Σ eᵢ      eᵢ = ∂ℓ/∂z
+ * J(θ, b) = (1/W) Σ wᵢ ℓ(xᵢ·θ + b, yᵢ)      ∇J = (1/W) Xᵀe      ∂J/∂b = (1/W) Σ eᵢ      eᵢ = wᵢ ∂ℓ/∂z
  * </pre>
+ *
+ * <p>W is Σ wᵢ over all rows, and of a list of n rows n W/m, so that its expectation is that of all rows. Without weights every wᵢ is 1.
  *
  * <p>Tiles are added up in blocks, and blocks pairwise. All memory is taken by the constructor: an evaluation allocates nothing.
  * One instance serves one caller at a time.
@@ -23,6 +25,7 @@ public final class Gradient {
     private final Blocks blocks;
     private Blocks listBlocks;
     private Blocks otherListBlocks;
+    private final double totalWeight;
     private final int width;
     private final double[] sums;
     private final double[] gradient;
@@ -33,12 +36,13 @@ public final class Gradient {
 
     /** On the caller's thread alone. */
     public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors) {
-        this(kernel, x, targets, null, errors, new Team(1));
+        this(kernel, x, targets, null, null, errors, new Team(1));
     }
 
     /**
      * @param targets y, m float64 values; null for y = 0
      * @param rows numbers of the rows that are "all", e.g. in ascending order, for order ROWS; null for 0 to m − 1
+     * @param weights w, m float64 values whose sum is positive; null for w = 1
      * @param team who shares out the blocks of an evaluation over all rows; may be used for other tasks between evaluations
      */
     public Gradient(
@@ -46,6 +50,7 @@ public final class Gradient {
             Samples x,
             @Nullable MemorySegment targets,
             int @Nullable [] rows,
+            @Nullable MemorySegment weights,
             Errors errors,
             Team team) {
         this.x = x;
@@ -53,9 +58,10 @@ public final class Gradient {
         this.team = team;
         this.blockSums = new BlockSum[team.size()];
         for (int member = 0; member < blockSums.length; member++) {
-            blockSums[member] = new BlockSum(x, targets, errors, kernel.passes(x));
+            blockSums[member] = new BlockSum(x, targets, weights, errors, kernel.errorSums(), kernel.passes(x));
         }
         this.blocks = Blocks.of(rows == null ? x.rows() : rows.length, x.features());
+        this.totalWeight = weights == null ? blocks.rows() : Preparation.total(weights, x.rows(), rows);
         this.width = BlockSum.width(x.features());
         this.listBlocks = blocks;
         this.otherListBlocks = blocks;
@@ -78,7 +84,7 @@ public final class Gradient {
         if (interrupted) {
             return false;
         }
-        finish(blocks);
+        finish(blocks, totalWeight);
         return true;
     }
 
@@ -107,7 +113,7 @@ public final class Gradient {
             blockSum.add(list, from + (int) cut.start(block), from + (int) cut.end(block), intercept);
             blockSum.drain(sums, block * width);
         }
-        finish(cut);
+        finish(cut, count * meanWeight());
     }
 
     /** The cut of a list; those of the last two lengths are kept, as an epoch has no more: whole batches and a short last one. */
@@ -120,15 +126,19 @@ public final class Gradient {
         return listBlocks;
     }
 
-    private void finish(Blocks cut) {
+    private void finish(Blocks cut, double weight) {
         cut.addPairwise(sums, width);
         int features = gradient.length;
-        double rows = cut.rows();
         for (int j = 0; j < features; j++) {
-            gradient[j] = sums[j] / rows;
+            gradient[j] = sums[j] / weight;
         }
-        interceptGradient = sums[features] / rows;
-        cost = sums[features + 1] / rows;
+        interceptGradient = sums[features] / weight;
+        cost = sums[features + 1] / weight;
+    }
+
+    /** W/m; exactly 1 without weights. */
+    public double meanWeight() {
+        return totalWeight / blocks.rows();
     }
 
     /** J at the last evaluation. */

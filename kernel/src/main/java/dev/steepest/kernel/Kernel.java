@@ -20,6 +20,30 @@ public interface Kernel {
     /** The errors pass of squared loss, ℓ = (z − y)². */
     Errors squared();
 
+    /** The errors pass of Huber's loss, which is squared up to {@code most} and linear beyond. */
+    Errors huber(double most);
+
+    /** The errors pass of the loss whose least mean is at a quantile. */
+    Errors quantile(double quantile);
+
+    /** The errors pass of ε-insensitive loss. */
+    Errors epsilonInsensitive(double epsilon);
+
+    /** The errors pass of logistic loss. */
+    Errors logistic();
+
+    /** The errors pass of hinge loss. */
+    Errors hinge();
+
+    /** The errors pass of squared hinge loss. */
+    Errors squaredHinge();
+
+    /** The errors pass of Poisson loss. */
+    Errors poisson();
+
+    /** What follows the errors pass, whatever the loss. */
+    ErrorSums errorSums();
+
     /** The products of features with each other. */
     Products products();
 

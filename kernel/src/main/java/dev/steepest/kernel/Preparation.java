@@ -1,5 +1,7 @@
 package dev.steepest.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -81,45 +83,70 @@ public final class Preparation {
         });
     }
 
-    /** The mean of each feature: (1/m) Σ x, added in tiles of 64 rows. */
-    public static double[] means(Samples x) {
+    /** The sum of so many values, added in tiles of 64. */
+    public static double total(MemorySegment values, long length) {
+        return sums(Samples.rows(Storage.FLOAT64, values, length, 1, 1), new TileWeights(null))[0];
+    }
+
+    /** Σ values of some rows, in their order; of all rows as {@link #total(MemorySegment, long)} if there is no list. */
+    public static double total(MemorySegment values, long length, int @Nullable [] rows) {
+        if (rows == null) {
+            return total(values, length);
+        }
+        double sum = 0;
+        for (int row : rows) {
+            sum += values.getAtIndex(JAVA_DOUBLE, row);
+        }
+        return sum;
+    }
+
+    /** The mean of each feature: (1/W) Σ wx, added in tiles of 64 rows; without weights W = m, w = 1. */
+    public static double[] means(Samples x, @Nullable MemorySegment weights) {
+        double[] sums = sums(x, new TileWeights(weights));
+        divide(sums, weights == null ? x.rows() : total(weights, x.rows()));
+        return sums;
+    }
+
+    private static double[] sums(Samples x, TileWeights weights) {
         double[] sums = new double[x.features()];
         Tile tile = new Tile();
         forEach(x, (row, feature) -> {
             tile.load(x, row, feature);
+            weights.load(row, tile.rows);
             for (int j = 0; j < tile.features; j++) {
                 double sum = 0;
-                for (int at = j * Tile.SIZE, end = at + tile.rows; at < end; at++) {
-                    sum += tile.values[at];
+                for (int i = 0; i < tile.rows; i++) {
+                    sum = Math.fma(weights.values[i], tile.values[j * Tile.SIZE + i], sum);
                 }
                 sums[feature + j] += sum;
             }
         });
-        divide(sums, (double) x.rows());
         return sums;
     }
 
     /**
-     * The spread of each feature about a centre: √((1/m) Σ (x − centre)²), the population's standard deviation when the centre is the
+     * The spread of each feature about a centre: √((1/W) Σ w(x − centre)²), the population's standard deviation when the centre is the
      * mean. A feature without spread has 1, so that dividing by it does no harm; spread that is no more than the rounding error of the
      * centre, (64 + m/64) · 2⁻⁵³ · |centre| by the order of the sum, is none.
      */
-    public static double[] spreads(Samples x, double[] centres) {
+    public static double[] spreads(Samples x, @Nullable MemorySegment weights, double[] centres) {
         double[] sums = new double[x.features()];
+        TileWeights someWeights = new TileWeights(weights);
         Tile tile = new Tile();
         forEach(x, (row, feature) -> {
             tile.load(x, row, feature);
+            someWeights.load(row, tile.rows);
             for (int j = 0; j < tile.features; j++) {
                 double centre = centres[feature + j];
                 double sum = 0;
-                for (int at = j * Tile.SIZE, end = at + tile.rows; at < end; at++) {
-                    double difference = tile.values[at] - centre;
-                    sum = Math.fma(difference, difference, sum);
+                for (int i = 0; i < tile.rows; i++) {
+                    double difference = tile.values[j * Tile.SIZE + i] - centre;
+                    sum = Math.fma(someWeights.values[i] * difference, difference, sum);
                 }
                 sums[feature + j] += sum;
             }
         });
-        divide(sums, (double) x.rows());
+        divide(sums, weights == null ? x.rows() : total(weights, x.rows()));
         for (int j = 0; j < sums.length; j++) {
             double spread = Math.sqrt(sums[j]);
             double rounding = (Tile.SIZE + x.rows() / (double) Tile.SIZE) * 0x1p-53 * Math.abs(centres[j]);
@@ -128,15 +155,16 @@ public final class Preparation {
         return sums;
     }
 
-    /** max ‖xᵢ‖², the largest squared norm of a row. */
-    public static double largestSquaredNorm(Samples x) {
+    /** max wᵢ(‖xᵢ‖² + c), the largest squared norm of a row, with another {@code constant} feature √c, times its weight; 1 without weights. */
+    public static double largestSquaredNorm(Samples x, double constant, @Nullable MemorySegment weights) {
         double[] norms = new double[Tile.SIZE];
+        TileWeights someWeights = new TileWeights(weights);
         double[] largest = {0};
         Tile tile = new Tile();
         forEach(x, (row, feature) -> {
             tile.load(x, row, feature);
             if (feature == 0) {
-                Arrays.fill(norms, 0);
+                Arrays.fill(norms, constant);
             }
             for (int j = 0; j < tile.features; j++) {
                 for (int i = 0; i < tile.rows; i++) {
@@ -145,8 +173,9 @@ public final class Preparation {
                 }
             }
             if (feature + tile.features == x.features()) {
+                someWeights.load(row, tile.rows);
                 for (int i = 0; i < tile.rows; i++) {
-                    largest[0] = Math.max(largest[0], norms[i]);
+                    largest[0] = Math.max(largest[0], someWeights.values[i] * norms[i]);
                 }
             }
         });
@@ -191,6 +220,24 @@ public final class Preparation {
     private static void divide(double[] sums, double by) {
         for (int j = 0; j < sums.length; j++) {
             sums[j] /= by;
+        }
+    }
+
+    /** The weights of a tile's rows; ones where there are none. */
+    private static final class TileWeights {
+
+        private final @Nullable MemorySegment all;
+        final double[] values = new double[Tile.SIZE];
+
+        TileWeights(@Nullable MemorySegment all) {
+            this.all = all;
+            Arrays.fill(values, 1);
+        }
+
+        void load(long row, int rows) {
+            if (all != null) {
+                MemorySegment.copy(all, JAVA_DOUBLE, row * Double.BYTES, values, 0, rows);
+            }
         }
     }
 

@@ -36,6 +36,46 @@ public final class ScalarKernel implements Kernel {
     }
 
     @Override
+    public Errors huber(double most) {
+        return new HuberErrors(most);
+    }
+
+    @Override
+    public Errors quantile(double quantile) {
+        return new QuantileErrors(quantile);
+    }
+
+    @Override
+    public Errors epsilonInsensitive(double epsilon) {
+        return new EpsilonInsensitiveErrors(epsilon);
+    }
+
+    @Override
+    public Errors logistic() {
+        return new LogisticErrors();
+    }
+
+    @Override
+    public Errors hinge() {
+        return new HingeErrors();
+    }
+
+    @Override
+    public Errors squaredHinge() {
+        return new SquaredHingeErrors();
+    }
+
+    @Override
+    public Errors poisson() {
+        return new PoissonErrors();
+    }
+
+    @Override
+    public ErrorSums errorSums() {
+        return new ErrorSums();
+    }
+
+    @Override
     public Products products() {
         return new ScalarProducts();
     }

@@ -1,6 +1,7 @@
 package dev.steepest.command;
 
 import dev.steepest.LearningRate;
+import dev.steepest.Loss;
 import dev.steepest.Optimizer;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
@@ -29,6 +30,7 @@ final class Converters {
         command.registerConverter(Schedule.class, ScheduleOption::parse);
         command.registerConverter(PenaltyKind.class, choice(PenaltyKind.values()));
         command.registerConverter(Optimizer.class, Converters::optimizer);
+        command.registerConverter(Loss.class, Converters::loss);
         command.registerConverter(LearningRate.class, Converters::learningRate);
     }
 
@@ -64,6 +66,14 @@ final class Converters {
     private static Optimizer optimizer(String text) {
         try {
             return Optimizer.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Loss loss(String text) {
+        try {
+            return Loss.parse(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }

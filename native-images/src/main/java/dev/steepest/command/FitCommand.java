@@ -3,13 +3,13 @@ package dev.steepest.command;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
-import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
+import dev.steepest.data.Weighted;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         name = "fit",
         customSynopsis = "steepest fit DATA --target=Y [OPTIONS]",
         sortOptions = false,
-        description = "Fits a linear model to DATA by gradient descent on the mean squared error.",
+        description = "Fits a linear model to DATA by gradient descent on the mean loss.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "  steepest fit data.csv --target price --intercept --standardize --model model.json",
             "  steepest fit data.csv --target price --intercept --standardize --penalty l1 --strength 0.1 --optimizer accelerated",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
+            "  steepest fit patients.csv --target ill --loss logistic --class-weights balanced --intercept",
             "  steepest fit \"SELECT distance, hour, fare FROM 'trips-*.parquet'\" --target fare --intercept --standardize",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
             "",
@@ -60,6 +61,14 @@ final class FitCommand implements Callable<Integer> {
             description =
                     "What to predict: the name of a column of DATA, its number (from 0), or a .npy or .csv file of one column.")
     private String target = "";
+
+    @Option(
+            names = "--weights",
+            paramLabel = "W",
+            description =
+                    "What rows count for, in proportion: the name of a column of DATA, which is then no feature, or a .npy or .csv"
+                            + " file of one column. Default: all the same.")
+    private @Nullable String weights;
 
     @Option(
             names = "--one-hot",
@@ -93,7 +102,7 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        outputs.check(data, target);
+        outputs.check(data, target, weights);
         ChosenKernel.require();
         try (Arena arena = options.threads() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
             return fit(arena);
@@ -103,11 +112,13 @@ final class FitCommand implements Callable<Integer> {
     private int fit(Arena arena) {
         long start = System.nanoTime();
         ReadOptions reading = new ReadOptions(oneHot, dropNull, options::layout);
-        Dataset read = Dataset.read(data, target, reading, arena);
+        Dataset table = Dataset.read(data, target, reading, arena);
         if (dropNull) {
-            console.say("rows with a missing value dropped: " + read.dropped() + ", rows left: "
-                    + read.x().rows());
+            console.say("rows with a missing value dropped: " + table.dropped() + ", rows left: "
+                    + table.x().rows());
         }
+        Weighted weighted = weights == null ? null : weighted(table, weights, arena);
+        Dataset read = weighted == null ? table : weighted.data();
         Dataset others = options.validation().read(read, target, reading, arena);
         long loaded = System.nanoTime();
         GradientDescent descent = options.descent(read.x().rows(), others);
@@ -117,14 +128,17 @@ final class FitCommand implements Callable<Integer> {
             long prepared = System.nanoTime();
             try (Trace tracing = outputs.trace()) {
                 Curve curve = outputs.curve();
-                Fit fit = descend(descent, x, read.y(), tracing, curve);
+                Vector w = weighted == null ? null : weighted.weights();
+                Fit fit = descend(descent, x, read.y(), w, tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
                 Result result = new Result(
                         fit,
                         read,
                         target,
+                        weights,
+                        options.classWeights(),
                         options.scales(read.x()),
-                        Loss.squared(),
+                        options.loss(),
                         options.penalty(),
                         options.optimizer(),
                         seconds);
@@ -132,6 +146,14 @@ final class FitCommand implements Callable<Integer> {
             }
         } finally {
             interruption.over();
+        }
+    }
+
+    private static Weighted weighted(Dataset table, String weights, Arena arena) {
+        try {
+            return Weighted.of(table, weights, arena);
+        } catch (OutOfMemoryError e) {
+            throw Memory.notEnough("X is copied without its column of weights", table.x(), e);
         }
     }
 
@@ -146,14 +168,21 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private Fit descend(GradientDescent descent, Matrix x, Vector y, @Nullable Trace tracing, @Nullable Curve curve) {
+    private Fit descend(
+            GradientDescent descent,
+            Matrix x,
+            Vector y,
+            @Nullable Vector w,
+            @Nullable Trace tracing,
+            @Nullable Curve curve) {
         boolean shows = !quiet && Terminal.isStandardError();
         ProgressLine progress = shows ? new ProgressLine(console.err(), options.maxEpochs()) : null;
         List<Observer> observers = new ArrayList<>();
         Stream.of(Optional.ofNullable(tracing), Optional.ofNullable(curve), Optional.ofNullable(progress))
                 .forEach(observer -> observer.ifPresent(observers::add));
         try {
-            return (observers.isEmpty() ? descent : descent.observer(all(observers))).fit(x, y);
+            GradientDescent observed = observers.isEmpty() ? descent : descent.observer(all(observers));
+            return w == null ? observed.fit(x, y) : observed.fit(x, y, w);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (OutOfMemoryError e) {

@@ -4,6 +4,7 @@ import dev.steepest.Convergence;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
 import dev.steepest.LearningRate;
+import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
@@ -14,6 +15,7 @@ import dev.steepest.Standardization;
 import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +32,22 @@ final class FitOptions {
 
     /** Copying X costs about as much as three epochs, and saves up to half of each. */
     private static final int EPOCHS_THAT_PAY = 10;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "LOSS",
+            description =
+                    "What a wrong prediction costs. squared (default), huber:D (squared/2 up to D, then linear), quantile:Q,"
+                            + " epsilon-insensitive:E; for labels -1 and 1 or 0 and 1: logistic, hinge, squared-hinge; for counts: poisson."
+                            + " Without its number: huber:1.35, quantile:0.5, epsilon-insensitive:0.1.")
+    private Loss loss = Loss.squared();
+
+    @Option(
+            names = "--class-weights",
+            paramLabel = "N,P",
+            description =
+                    "What rows of the negative and of the positive label count for, e.g. 1,5; or balanced: both labels for the same.")
+    private @Nullable String classWeights;
 
     @Option(
             names = "--method",
@@ -195,6 +213,7 @@ final class FitOptions {
         if (plan == Plan.GRAM && method != Method.BATCH) {
             throw belongs("--plan gram", "--method batch");
         }
+        checkLoss();
         requireAtLeastOne("--threads", threads);
         if (threads > GradientDescent.MAX_THREADS) {
             throw new CommandException("--threads=" + threads + " must be at most " + GradientDescent.MAX_THREADS);
@@ -238,6 +257,37 @@ final class FitOptions {
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void checkLoss() {
+        if (learningRate == LearningRate.automatic() && !loss.hasAutomaticRate()) {
+            throw new CommandException("--loss=" + loss + " has no automatic rate: give one by --learning-rate");
+        }
+        if (plan == Plan.GRAM && loss != Loss.squared()) {
+            throw new CommandException("--plan gram belongs to --loss squared, not to --loss " + loss);
+        }
+        if (classWeights != null && !loss.hasLabels()) {
+            throw new CommandException("--class-weights belongs to a loss of labels, not to --loss " + loss);
+        }
+        if (classWeights != null) {
+            withClassWeights(GradientDescent.batch(), classWeights);
+        }
+    }
+
+    private static GradientDescent withClassWeights(GradientDescent descent, String text) {
+        if (text.equals("balanced")) {
+            return descent.balancedClasses();
+        }
+        String[] parts = text.split(",", -1);
+        try {
+            if (parts.length == 2) {
+                return descent.classWeights(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new CommandException("--class-weights=" + text
+                + " is neither balanced nor two numbers of which none is negative and one is positive");
     }
 
     private CommandException belongs(String option, String where) {
@@ -289,6 +339,14 @@ final class FitOptions {
         return scales == null || !scales.isFinite() ? null : scales;
     }
 
+    Loss loss() {
+        return loss;
+    }
+
+    Optional<String> classWeights() {
+        return Optional.ofNullable(classWeights);
+    }
+
     int threads() {
         return threads;
     }
@@ -308,6 +366,7 @@ final class FitOptions {
      */
     GradientDescent descent(long rows, @Nullable Dataset others) {
         GradientDescent descent = shaped(method(rows))
+                .loss(loss)
                 .learningRate(learningRate)
                 .schedule(schedule)
                 .clip(clip)
@@ -316,6 +375,7 @@ final class FitOptions {
                 .until(convergence())
                 .threads(threads)
                 .requireFinite();
+        descent = classWeights == null ? descent : withClassWeights(descent, classWeights);
         descent = intercept ? descent.intercept() : descent;
         descent = timeLimit < Double.POSITIVE_INFINITY ? descent.timeLimit(duration(timeLimit)) : descent;
         Validation chosen = validation.of(others, seed);

@@ -34,11 +34,14 @@ final class FitOutputs {
     private @Nullable Path report;
 
     /** Refuses what could not be written, or would overwrite the data or another of these. */
-    void check(String data, String target) {
+    void check(String data, String target, @Nullable String weights) {
         Map<String, Path> others = new LinkedHashMap<>();
         OutputPath.ofData(data).ifPresent(file -> others.put("DATA", file));
         if (isDataFile(target)) {
             others.put("--target", Path.of(target));
+        }
+        if (weights != null && isDataFile(weights)) {
+            others.put("--weights", Path.of(weights));
         }
         check("--model", model, others);
         check("--onnx", onnx, others);

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         customSynopsis = "steepest predict --model=FILE DATA [--out=FILE]",
         sortOptions = false,
-        description = "Predicts the target of every row of DATA, one number a line.",
+        description =
+                "Predicts the target of every row of DATA, one number a line: of a logistic model the probability of the label 1,"
+                        + " of a Poisson model the mean.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {

@@ -11,6 +11,7 @@ import dev.steepest.data.StoredModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data what it learnt from, as read
  * @param target the target as the user named it
+ * @param weights the weights of rows as the user named them; null if there were none
+ * @param classWeights those of labels as the user gave them
  * @param standardization what the features were scaled by; null if they were not
  */
 record Result(
         Fit fit,
         Dataset data,
         String target,
+        @Nullable String weights,
+        Optional<String> classWeights,
         @Nullable Standardization standardization,
         Loss loss,
         Penalty penalty,
@@ -54,6 +59,10 @@ record Result(
         Map<String, String> training = new LinkedHashMap<>();
         training.put("target", target);
         training.put("rows", Long.toString(rows()));
+        if (weights != null) {
+            training.put("weights", weights);
+        }
+        classWeights.ifPresent(text -> training.put("classWeights", text));
         training.put("method", fit.method());
         training.put("penalty", penalty.toString());
         training.put("optimizer", optimizer.toString());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.steepest.Convergence;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
+import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
@@ -17,6 +18,7 @@ import dev.steepest.Sampling;
 import dev.steepest.Schedule;
 import dev.steepest.Steepest;
 import dev.steepest.Validation;
+import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.StoredModel;
@@ -24,9 +26,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +65,69 @@ class FitCommandTest {
 
     @TempDir
     Path dir;
+
+    private static final Path BREAST_CANCER = Path.of("..", "examples", "breast-cancer.csv");
+
+    /** Probabilities come out, and most of them on the right side. */
+    @Test
+    void logisticRegression() throws IOException {
+        Path model = dir.resolve("model.json");
+        String[] fit = {
+            "fit",
+            BREAST_CANCER.toString(),
+            "--target=benign",
+            "--loss=logistic",
+            "--intercept",
+            "--standardize",
+            "--model=" + model,
+            "--json"
+        };
+        Run run = Run.of((Object[]) fit);
+        assertEquals(Exit.DONE, run.code(), run.err());
+        assertEquals("logistic", Json.object(run.out()).get("loss"));
+        double[] probabilities = Run.of("predict", "--model", model, BREAST_CANCER)
+                .out()
+                .lines()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        int right = 0;
+        List<String> rows = Files.readAllLines(BREAST_CANCER);
+        for (int i = 0; i < probabilities.length; i++) {
+            assertTrue(probabilities[i] >= 0 && probabilities[i] <= 1);
+            right += (probabilities[i] > 0.5) == rows.get(i + 1).endsWith(",1") ? 1 : 0;
+        }
+        assertEquals(569, probabilities.length);
+        assertTrue(right >= 520, "right=" + right);
+    }
+
+    /** A column of weights, the same in a file of its own, and the library give the same θ. */
+    @Test
+    void weights() throws IOException {
+        Path data = write("data.csv", "a,w,b,y\n1,2,2,0\n1,1,3,1\n1,0.5,4,1\n2,3,1,0\n");
+        Path without = write("without.csv", "a,b,y\n1,2,0\n1,3,1\n1,4,1\n2,1,0\n");
+        Path file = write("w.csv", "w\n2\n1\n0.5\n3\n");
+        List<String> options = List.of("--loss=logistic", "--class-weights=1,2", "--max-epochs=20", "--json");
+        Object column = theta(data, "--weights=w", options);
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset read = Dataset.read(without, "y", arena);
+            Fit fit = GradientDescent.batch()
+                    .loss(Loss.logistic())
+                    .classWeights(1, 2)
+                    .maxEpochs(20)
+                    .until(Convergence.costChange(1e-9))
+                    .fit(read.x().pack(arena), read.y(), Vector.of(arena, 2, 1, 0.5, 3));
+            assertEquals(Arrays.stream(fit.theta().toArray()).boxed().toList(), column);
+        }
+        assertEquals(column, theta(without, "--weights=" + file, options));
+    }
+
+    private static Object theta(Path data, String weights, List<String> options) throws IOException {
+        List<Object> arguments = new ArrayList<>(List.of("fit", data, "--target=y", weights));
+        arguments.addAll(options);
+        Run run = Run.of(arguments.toArray());
+        assertEquals(Exit.DONE, run.code(), run.err());
+        return Objects.requireNonNull(Json.object(run.out()).get("theta"));
+    }
 
     @Test
     void theReadmesFirstExample() throws IOException {

@@ -9,6 +9,8 @@ import dev.steepest.Epoch;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
+import dev.steepest.Loss;
+import dev.steepest.LossFunction;
 import dev.steepest.Matrix;
 import dev.steepest.Model;
 import dev.steepest.Observer;
@@ -23,6 +25,7 @@ import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -111,6 +114,57 @@ class AllocationTest {
     private static Stream<GradientDescent> with(
             GradientDescent descent, List<Optimizer> optimizers, List<Optimizer> others) {
         return Stream.of(optimizers, others).flatMap(List::stream).map(descent::optimizer);
+    }
+
+    static Stream<Arguments> losses() {
+        LossFunction quartic = new LossFunction() {
+            @Override
+            public double loss(double z, double target) {
+                return (z - target) * (z - target) * (z - target) * (z - target);
+            }
+
+            @Override
+            public double error(double z, double target) {
+                return 4 * (z - target) * (z - target) * (z - target);
+            }
+        };
+        return Stream.of(
+                        Loss.huber(1),
+                        Loss.quantile(0.3),
+                        Loss.epsilonInsensitive(0.1),
+                        Loss.logistic(),
+                        Loss.hinge(),
+                        Loss.squaredHinge(),
+                        Loss.poisson(),
+                        Loss.custom(quartic))
+                .flatMap(loss -> Stream.of(
+                        Arguments.of(GradientDescent.batch().loss(loss), Layout.ROWS),
+                        Arguments.of(GradientDescent.batch().loss(loss).intercept(), Layout.PANELS),
+                        Arguments.of(GradientDescent.stochastic(1).loss(loss), Layout.ROWS),
+                        Arguments.of(GradientDescent.miniBatch(32, 1).loss(loss), Layout.ROWS)));
+    }
+
+    /** Weighted, as all losses are alike in that. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void epochsOfEveryLossAllocateNothing(GradientDescent descent, Layout layout) {
+        try (Arena arena = Arena.ofConfined()) {
+            Problem p = new Problem(arena, new Shape(203, 13, 0, 0, Values.NEAR_ONE, 3));
+            double[] labels = new double[203];
+            Arrays.setAll(labels, i -> i % 2);
+            double[] weights = new double[203];
+            Arrays.setAll(weights, i -> 1 + i % 3);
+            Vector y = Vector.of(arena, labels);
+            Vector w = Vector.of(arena, weights);
+            Meter meter = new Meter();
+            GradientDescent observed =
+                    descent.learningRate(1e-12).maxEpochs(11 * N).observer(meter);
+            assertSteady(() -> {
+                Fit fit = observed.fit(p.matrix(layout), y, w);
+                assertEquals(11 * N, fit.epochs(), fit::message);
+                return meter.bytes();
+            });
+        }
     }
 
     @ParameterizedTest

@@ -9,8 +9,10 @@ import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
 import dev.steepest.LearningRate;
+import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Model;
+import dev.steepest.Plan;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
@@ -291,6 +293,90 @@ class BadInputTest {
         assertThrows(IllegalArgumentException.class, () -> Model.of(0, 1, 2).predict(x, Vector.wrap(target.segment())));
         assertEquals(-1, before.mismatch(target.segment()));
         target.assertIntact("predictions");
+    }
+
+    @Test
+    void losses() {
+        refused("huber=0.0 must be positive and finite", () -> Loss.huber(0));
+        refused("huber=NaN must be positive and finite", () -> Loss.huber(Double.NaN));
+        refused("huber=Infinity must be positive and finite", () -> Loss.huber(Double.POSITIVE_INFINITY));
+        refused("quantile=0.0 must be between 0 and 1", () -> Loss.quantile(0));
+        refused("quantile=1.0 must be between 0 and 1", () -> Loss.quantile(1));
+        refused("quantile=NaN must be between 0 and 1", () -> Loss.quantile(Double.NaN));
+        refused("epsilonInsensitive=-0.1 must be finite and ≥ 0", () -> Loss.epsilonInsensitive(-0.1));
+        refused(
+                "loss=cubed is none of squared, huber:D, quantile:Q, epsilon-insensitive:E, logistic, hinge, squared-hinge, poisson",
+                () -> Loss.parse("cubed"));
+        refused("loss=quantile:half: 'half' is no number", () -> Loss.parse("quantile:half"));
+        for (String name : List.of("quantile:0.5", "epsilon-insensitive:0.1", "hinge", "poisson")) {
+            refused(
+                    "learningRate=automatic needs a bound on the second derivative, which loss=" + name
+                            + " has not: give a constant rate",
+                    () -> GradientDescent.batch().loss(Loss.parse(name)).fit(x, y));
+        }
+        refused(
+                "plan=GRAM serves loss=squared only, this is loss=huber:1.0",
+                () -> GradientDescent.batch()
+                        .loss(Loss.huber(1))
+                        .plan(Plan.GRAM)
+                        .fit(x, y));
+    }
+
+    @Test
+    void targetsOfLosses() {
+        GradientDescent logistic = GradientDescent.batch().loss(Loss.logistic());
+        refused(
+                "y=7.0 at row=0 is no target of loss=logistic: labels are -1 and 1, or 0 and 1",
+                () -> logistic.fit(x, y));
+        refused(
+                "y=NaN at row=2 is no target of loss=logistic: labels are -1 and 1, or 0 and 1",
+                () -> logistic.fit(x, Vector.of(arena, 0, 1, Double.NaN)));
+        refused(
+                "y=0.0 at row=2 is no target of loss=logistic: labels are -1 and 1, or 0 and 1, which had y=-1.0 before",
+                () -> logistic.fit(x, Vector.of(arena, -1, 1, 0)));
+        GradientDescent poisson = GradientDescent.batch().loss(Loss.poisson()).learningRate(1e-9);
+        refused(
+                "y=-0.5 at row=1 is no target of loss=poisson: it must be finite and not negative",
+                () -> poisson.fit(x, Vector.of(arena, 0, -0.5, 2)));
+        refused(
+                "the target=2.0 is no target of loss=hinge: labels are -1 and 1, or 0 and 1",
+                () -> GradientDescent.stochastic(1)
+                        .loss(Loss.hinge())
+                        .learningRate(1)
+                        .online(1)
+                        .step(new double[1], 2));
+    }
+
+    @Test
+    void weights() {
+        GradientDescent descent = GradientDescent.batch();
+        refused("X has rows=3, the weights have length=2", () -> descent.fit(x, y, Vector.of(arena, 1, 2)));
+        for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            refused(
+                    "weight=" + weight + " at row=1 is no weight: it must be finite and not negative",
+                    () -> descent.fit(x, y, Vector.of(arena, 1, weight, 1)));
+        }
+        refused(
+                "the weights of rows=3 add up to 0.0: it must be positive and finite",
+                () -> descent.fit(x, y, Vector.of(arena, 0, 0, 0)));
+        refused(
+                "the weights of rows=3 add up to Infinity: it must be positive and finite",
+                () -> descent.fit(x, y, Vector.of(arena, 1e308, 1e308, 1)));
+        refused(
+                "plan=GRAM serves rows of equal weight only",
+                () -> descent.plan(Plan.GRAM).fit(x, y, Vector.of(arena, 1, 2, 3)));
+        refused(
+                "classWeights=-1.0,1.0 must be finite and not negative, and one of them positive",
+                () -> descent.classWeights(-1, 1));
+        refused(
+                "classWeights=0.0,0.0 must be finite and not negative, and one of them positive",
+                () -> descent.classWeights(0, 0));
+        refused(
+                "class weights belong to a loss of labels, this is loss=squared",
+                () -> descent.balancedClasses().fit(x, y));
+        refused(
+                "balanced class weights need rows of both labels: positive=3 negative=0",
+                () -> descent.loss(Loss.logistic()).balancedClasses().fit(x, Vector.of(arena, 1, 1, 1)));
     }
 
     /** The net: whatever takes a matrix, a vector or a segment refuses a bad shape; a new method falls in by itself. */

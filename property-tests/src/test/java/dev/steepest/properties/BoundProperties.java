@@ -115,6 +115,7 @@ class BoundProperties {
         BigDecimal gammaOfD = gamma(roundingsOfDot(shape, byRows) + 2);
         BigDecimal gammaOfG = gamma(byRows ? rowsOfBlock + tree + 1 : lanes);
         BigDecimal gammaOfLanes = gamma(lanes);
+        BigDecimal gammaOfLosses = gamma(lanes + 1); // δ² is rounded before it is added
 
         BigDecimal[] differences = new BigDecimal[m];
         BigDecimal[] deltas = new BigDecimal[m];
@@ -133,7 +134,7 @@ class BoundProperties {
             deltas[i] = delta;
             cost = cost.add(d.multiply(d));
             costBound = costBound
-                    .add(gammaOfLanes.multiply(computed).multiply(computed, UP))
+                    .add(gammaOfLosses.multiply(computed).multiply(computed, UP))
                     .add(delta.multiply(computed.add(d.abs()), UP));
             errors = errors.add(TWO.multiply(d));
             errorsBound = errorsBound.add(errorBound(gammaOfLanes, computed, delta));

@@ -8,6 +8,7 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Model;
 import dev.steepest.Vector;
+import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
@@ -147,7 +148,12 @@ class GuardProperties {
         double[] errors = untouched(padded + 64);
         double[] sums = untouched(16 + 16);
         Arrays.fill(sums, 0, 16, 0);
-        kernel.squared().errors(new double[padded], new double[padded], 0, m, 0.5, errors, sums);
+        double[] losses = untouched(padded + 64);
+        Errors pass = KernelLoss.of(shape.seed()).of(kernel);
+        pass.errors(new double[padded], new double[padded], 0, m, 0.5, losses, errors);
+        assertUntouched(losses, m, losses.length, shape);
+        assertUntouched(errors, m, errors.length, shape);
+        kernel.errorSums().add(new double[padded], 0, m, losses, errors, sums);
         assertUntouched(errors, padded, errors.length, shape);
         assertUntouched(sums, 16, sums.length, shape);
     }

@@ -11,8 +11,10 @@ import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.ScalarKernel;
 import dev.steepest.kernel.Storage;
+import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,8 +74,8 @@ class TwinProperties {
     @Example
     void shapesOfManyBlocks() {
         int[][] shapes = {{65_536, 1}, {65_537, 1}, {70_000, 1}, {200_000, 3}, {10_000, 65}, {4097, 257}, {8200, 513}};
-        for (int[] shape : shapes) {
-            checkGradients(new Shape(shape[0], shape[1], 0, 1, Values.NEAR_ONE, 7));
+        for (int k = 0; k < shapes.length; k++) {
+            checkGradients(new Shape(shapes[k][0], shapes[k][1], 0, 1, Values.NEAR_ONE, k));
         }
     }
 
@@ -85,18 +87,28 @@ class TwinProperties {
         double[] z = shape.values().array(random, count);
         double[] y = shape.values().array(random, count);
         double intercept = shape.values().next(random);
-        double[] sums = shape.values().array(random, 16);
-        double[] twinSums = sums.clone();
-        double[] errors = new double[(count + 63) / 64 * 64];
-        Arrays.fill(errors, 17);
-        double[] twinErrors = errors.clone();
-        kernel.squared().errors(z, y, 0, count, intercept, errors, sums);
-        scalar.squared().errors(z, y, 0, count, intercept, twinErrors, twinSums);
-        Bits.assertSame(twinErrors, errors, shape, "errors");
-        Bits.assertSame(twinSums, sums, shape, "sums");
-        for (int i = 0; i < errors.length; i++) {
-            Bits.assertSame(
-                    i < count ? kernel.squared().error(z[i] + intercept, y[i]) : 0, errors[i], shape, "error", i);
+        double[] weights = shape.values().array(random, count);
+        for (KernelLoss loss : KernelLoss.values()) {
+            Errors pass = loss.of(kernel);
+            Errors twin = loss.of(scalar);
+            double[] losses = new double[count];
+            double[] errors = new double[(count + 63) / 64 * 64];
+            Arrays.fill(errors, 17);
+            pass.errors(z, y, 0, count, intercept, losses, errors);
+            for (int i = 0; i < count; i++) {
+                Bits.assertSame(twin.loss(z[i] + intercept, y[i]), losses[i], shape, loss + " loss", i);
+                Bits.assertSame(twin.error(z[i] + intercept, y[i]), errors[i], shape, loss + " error", i);
+            }
+            double[] sums = shape.values().array(random, 16);
+            double[] twinSums = sums.clone();
+            double[] twinErrors = errors.clone();
+            kernel.errorSums().add(weights, 0, count, losses, errors, sums);
+            scalar.errorSums().add(weights, 0, count, losses, twinErrors, twinSums);
+            Bits.assertSame(twinErrors, errors, shape, loss + " weighed errors");
+            Bits.assertSame(twinSums, sums, shape, loss + " sums");
+            for (int i = count; i < errors.length; i++) {
+                Bits.assertSame(0, errors[i], shape, loss + " padding", i);
+            }
         }
     }
 
@@ -117,9 +129,11 @@ class TwinProperties {
         SHAPES.incrementAndGet();
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, shape);
-            Gradient rows = gradient(kernel, p, p.rows);
-            Gradient twinRows = gradient(scalar, p, p.rows);
-            WrittenOrder order = WrittenOrder.rows(p.x, p.y, p.theta, p.intercept);
+            KernelLoss loss = KernelLoss.of(shape.seed());
+            double[] weights = weights(shape);
+            Gradient rows = gradient(kernel, loss, p, p.rows, arena);
+            Gradient twinRows = gradient(scalar, loss, p, p.rows, arena);
+            WrittenOrder order = WrittenOrder.rows(p, loss.of(scalar), weights);
             // twice, since an evaluation must leave nothing behind
             for (int time = 0; time < 2; time++) {
                 assertTrue(rows.evaluate(p.theta, p.intercept) && twinRows.evaluate(p.theta, p.intercept));
@@ -127,30 +141,46 @@ class TwinProperties {
                 check(order, rows, shape, "ROWS");
             }
             int[] list = list(new Random(shape.seed()), shape.rows());
-            WrittenOrder listed = WrittenOrder.rows(p.x, p.y, p.theta, p.intercept, list);
+            WrittenOrder listed = WrittenOrder.rows(p, loss.of(scalar), weights, list);
             rows.evaluate(p.theta, p.intercept, list, 0, list.length);
             twinRows.evaluate(p.theta, p.intercept, list, 0, list.length);
             check(listed, twinRows, shape, "scalar list");
             check(listed, rows, shape, "list");
 
-            Gradient panels = gradient(kernel, p, p.panels);
-            Gradient twinPanels = gradient(scalar, p, p.panels);
-            WrittenOrder inPanels = WrittenOrder.panels(p.x, p.y, p.theta, p.intercept);
+            Gradient panels = gradient(kernel, loss, p, p.panels, arena);
+            Gradient twinPanels = gradient(scalar, loss, p, p.panels, arena);
+            WrittenOrder inPanels = WrittenOrder.panels(p, loss.of(scalar), weights);
             for (int time = 0; time < 2; time++) {
                 assertTrue(panels.evaluate(p.theta, p.intercept) && twinPanels.evaluate(p.theta, p.intercept));
                 check(inPanels, twinPanels, shape, "scalar PANELS");
                 check(inPanels, panels, shape, "PANELS");
             }
-            Gradient columns = gradient(kernel, p, p.columns);
-            Gradient twinColumns = gradient(scalar, p, p.columns);
+            Gradient columns = gradient(kernel, loss, p, p.columns, arena);
+            Gradient twinColumns = gradient(scalar, loss, p, p.columns, arena);
             assertTrue(columns.evaluate(p.theta, p.intercept) && twinColumns.evaluate(p.theta, p.intercept));
             check(inPanels, twinColumns, shape, "scalar COLUMNS");
             check(inPanels, columns, shape, "COLUMNS");
         }
     }
 
-    private static Gradient gradient(Kernel kernel, Problem p, Samples x) {
-        return new Gradient(kernel, x, p.targets.segment(), kernel.squared());
+    private static Gradient gradient(Kernel kernel, KernelLoss loss, Problem p, Samples x, Arena arena) {
+        MemorySegment weights =
+                isWeighted(p.shape) ? arena.allocateFrom(ValueLayout.JAVA_DOUBLE, weights(p.shape)) : null;
+        return new Gradient(kernel, x, p.targets.segment(), null, weights, loss.of(kernel), new Team(1));
+    }
+
+    private static boolean isWeighted(Shape shape) {
+        return (shape.seed() >> 32 & 1) == 0;
+    }
+
+    /** Positive ones, zeros among them, or ones where the gradient is to know of none. */
+    private static double[] weights(Shape shape) {
+        Random random = new Random(~shape.seed());
+        double[] weights = new double[shape.rows()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = !isWeighted(shape) ? 1 : i > 0 && random.nextInt(8) == 0 ? 0 : random.nextDouble(3);
+        }
+        return weights;
     }
 
     private static void check(WrittenOrder expected, Gradient actual, Shape shape, String what) {
@@ -168,9 +198,9 @@ class TwinProperties {
         SHAPES.incrementAndGet();
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, shape);
-            checkPredictions(p, p.rows, WrittenOrder.rows(p.x, p.y, p.theta, p.intercept).z);
-            checkPredictions(p, p.panels, WrittenOrder.panels(p.x, p.y, p.theta, p.intercept).z);
-            checkPredictions(p, p.columns, WrittenOrder.panels(p.x, p.y, p.theta, p.intercept).z);
+            checkPredictions(p, p.rows, WrittenOrder.rows(p, scalar.squared(), weights(shape)).z);
+            checkPredictions(p, p.panels, WrittenOrder.panels(p, scalar.squared(), weights(shape)).z);
+            checkPredictions(p, p.columns, WrittenOrder.panels(p, scalar.squared(), weights(shape)).z);
             checkLists(p);
             checkSteps(p);
         }
@@ -248,16 +278,5 @@ class TwinProperties {
             passes.readTheta(read);
             Bits.assertSame(theta, read, p.shape, "θ");
         }
-    }
-
-    /** What stochastic descent uses for one row is what the pass does. */
-    @Property(tries = 200)
-    void lossOfOneRow(@ForAll double z, @ForAll double y) {
-        Errors errors = kernel.squared();
-        double[] sums = new double[16];
-        double[] e = new double[64];
-        errors.errors(new double[] {z}, new double[] {y}, 0, 1, 0, e, sums);
-        Bits.assertSame(e[0], errors.error(z, y), y, "error");
-        Bits.assertSame(sums[0], errors.loss(z, y), y, "loss");
     }
 }

@@ -1,11 +1,12 @@
 package dev.steepest.properties;
 
+import dev.steepest.kernel.Errors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The written order of every sum, once more and plainly: no tiles, no segments, no code shared with the kernels. The scalar twin is held
- * to it, and so is every other kernel.
+ * The written order of every sum, once more and plainly: no tiles, no segments, no code shared with the kernels but the formulas of ℓ and e of one
+ * row. The scalar twin is held to it, and so is every other kernel.
  */
 final class WrittenOrder {
 
@@ -15,22 +16,26 @@ final class WrittenOrder {
     final double cost;
 
     /** Layout ROWS over all rows. */
-    static WrittenOrder rows(double[][] x, double[] y, double[] theta, double intercept) {
-        return rows(x, y, theta, intercept, IntStream.range(0, x.length).toArray());
+    static WrittenOrder rows(Problem p, Errors loss, double[] weights) {
+        int[] all = IntStream.range(0, p.x.length).toArray();
+        return new WrittenOrder(p, weights, total(weights), loss, all, true);
     }
 
     /** Layout ROWS over a list of rows. */
-    static WrittenOrder rows(double[][] x, double[] y, double[] theta, double intercept, int[] list) {
-        return new WrittenOrder(x, y, theta, intercept, list, true);
+    static WrittenOrder rows(Problem p, Errors loss, double[] weights, int[] list) {
+        double total = list.length * (total(weights) / weights.length);
+        return new WrittenOrder(p, weights, total, loss, list, true);
     }
 
     /** Layout PANELS. */
-    static WrittenOrder panels(double[][] x, double[] y, double[] theta, double intercept) {
-        return new WrittenOrder(
-                x, y, theta, intercept, IntStream.range(0, x.length).toArray(), false);
+    static WrittenOrder panels(Problem p, Errors loss, double[] weights) {
+        int[] all = IntStream.range(0, p.x.length).toArray();
+        return new WrittenOrder(p, weights, total(weights), loss, all, false);
     }
 
-    private WrittenOrder(double[][] x, double[] y, double[] theta, double intercept, int[] list, boolean byRows) {
+    private WrittenOrder(Problem p, double[] weights, double total, Errors loss, int[] list, boolean byRows) {
+        double[][] x = p.x;
+        double[] theta = p.theta;
         int d = theta.length;
         int m = list.length;
         z = new double[m];
@@ -47,9 +52,9 @@ final class WrittenOrder {
             double[] losses = new double[8];
             double[] errorSums = new double[8];
             for (int k = start; k < end; k++) {
-                double difference = z[k] + intercept - y[list[k]];
-                errors[k - start] = difference + difference;
-                losses[k % 8] = Math.fma(difference, difference, losses[k % 8]);
+                double weight = weights[list[k]];
+                errors[k - start] = weight * loss.error(z[k] + p.intercept, p.y[list[k]]);
+                losses[k % 8] = Math.fma(weight, loss.loss(z[k] + p.intercept, p.y[list[k]]), losses[k % 8]);
                 errorSums[k % 8] += errors[k - start];
             }
             for (int j = 0; j < d; j++) {
@@ -58,13 +63,26 @@ final class WrittenOrder {
             sums[block][d] = tree(errorSums);
             sums[block][d + 1] = tree(losses);
         }
-        double[] total = pairwise(sums, 0, Integer.highestOneBit(Math.max(1, 2 * sums.length - 1)));
+        double[] sum = pairwise(sums, 0, Integer.highestOneBit(Math.max(1, 2 * sums.length - 1)));
         gradient = new double[d];
         for (int j = 0; j < d; j++) {
-            gradient[j] = total[j] / m;
+            gradient[j] = sum[j] / total;
         }
-        interceptGradient = total[d] / m;
-        cost = total[d + 1] / m;
+        interceptGradient = sum[d] / total;
+        cost = sum[d + 1] / total;
+    }
+
+    /** In tiles of 64. */
+    private static double total(double[] weights) {
+        double total = 0;
+        for (int tile = 0; tile < weights.length; tile += 64) {
+            double sum = 0;
+            for (int i = tile; i < Math.min(tile + 64, weights.length); i++) {
+                sum += weights[i];
+            }
+            total += sum;
+        }
+        return total;
     }
 
     static int blockRows(int rows, int features) {

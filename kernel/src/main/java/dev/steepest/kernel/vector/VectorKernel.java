@@ -1,5 +1,6 @@
 package dev.steepest.kernel.vector;
 
+import dev.steepest.kernel.ErrorSums;
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.HeapRow;
 import dev.steepest.kernel.Kernel;
@@ -50,6 +51,46 @@ public final class VectorKernel implements Kernel {
     @Override
     public @Nullable Transposition transposition() {
         return Width.LANES == Transposition.ROWS ? new VectorTransposition() : null;
+    }
+
+    @Override
+    public Errors huber(double most) {
+        return new VectorHuberErrors(most);
+    }
+
+    @Override
+    public Errors quantile(double quantile) {
+        return new VectorQuantileErrors(quantile);
+    }
+
+    @Override
+    public Errors epsilonInsensitive(double epsilon) {
+        return new VectorEpsilonInsensitiveErrors(epsilon);
+    }
+
+    @Override
+    public Errors logistic() {
+        return new VectorLogisticErrors();
+    }
+
+    @Override
+    public Errors hinge() {
+        return new VectorHingeErrors();
+    }
+
+    @Override
+    public Errors squaredHinge() {
+        return new VectorSquaredHingeErrors();
+    }
+
+    @Override
+    public Errors poisson() {
+        return new VectorPoissonErrors();
+    }
+
+    @Override
+    public ErrorSums errorSums() {
+        return new VectorErrorSums();
     }
 
     @Override

@@ -1,0 +1,82 @@
+package dev.steepest.data;
+
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
+import dev.steepest.Vector;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model learns from, and what each row counts for.
+ *
+ * @param data X and y, without the weights
+ * @param weights w, one a row of X
+ */
+public record Weighted(Dataset data, Vector weights) {
+
+    /**
+     * Finds the weights of the rows: one of the features, which is then none (X without it is a copy), or else a file.
+     *
+     * @param data X, y and perhaps w
+     * @param weights the name of a feature, or a {@code .npy} or {@code .csv} file of one column
+     * @param arena owns what is copied or read
+     * @throws DataException if it is neither, a file cannot be read or has more or fewer rows, or no features are left
+     */
+    public static Weighted of(Dataset data, String weights, Arena arena) {
+        int feature = data.features().indexOf(weights);
+        return feature < 0 ? ofFile(data, weights, arena) : ofFeature(data, feature, arena);
+    }
+
+    private static Weighted ofFile(Dataset data, String weights, Arena arena) {
+        if (!Kind.isTarget(weights)) {
+            throw new DataException("there is no column " + Text.quoted(weights) + " of weights: X has "
+                    + Text.list(data.features()) + "; weights may also be a .npy or .csv file");
+        }
+        Path file = path(weights);
+        Disk.requireFile(file);
+        Vector w = DatasetReader.readColumn(file, arena);
+        if (w.length() != data.x().rows()) {
+            throw new DataException(Text.name(file) + " has rows=" + w.length() + ", X has rows="
+                    + data.x().rows());
+        }
+        return new Weighted(data, w);
+    }
+
+    private static Path path(String weights) {
+        try {
+            return Path.of(weights);
+        } catch (InvalidPathException e) {
+            throw new DataException("weights " + Text.quoted(weights) + " are neither a column nor a file name", e);
+        }
+    }
+
+    private static Weighted ofFeature(Dataset data, int feature, Arena arena) {
+        Matrix x = data.x();
+        if (x.features() == 1) {
+            throw new DataException("no features are left but the weights "
+                    + Text.quoted(data.features().getFirst()));
+        }
+        List<String> features = new ArrayList<>(data.features());
+        features.remove(feature);
+        Vector w = Vector.allocate(arena, x.rows());
+        Matrix rest = Matrix.allocate(arena, Layout.ROWS, x.rows(), x.features() - 1);
+        Matrix rows = x.layout() == Layout.ROWS ? x : x.copy(arena, Layout.ROWS);
+        long width = (long) features.size() * Double.BYTES;
+        long before = (long) feature * Double.BYTES;
+        for (long row = 0; row < x.rows(); row++) {
+            long from = row * rows.stride() * Double.BYTES;
+            copy(rows.segment(), from, rest.segment(), row * width, before);
+            copy(rows.segment(), from + before, w.segment(), row * Double.BYTES, Double.BYTES);
+            copy(rows.segment(), from + before + Double.BYTES, rest.segment(), row * width + before, width - before);
+        }
+        return new Weighted(new Dataset(features, rest, data.y(), data.dropped()), w);
+    }
+
+    private static void copy(MemorySegment from, long offset, MemorySegment to, long toOffset, long bytes) {
+        MemorySegment.copy(from, offset, to, toOffset, bytes);
+    }
+}
