@@ -88,8 +88,8 @@ final class Descent {
     }
 
     private Steps steps(Samples x, Gradient gradient, Errors errors, Update update, double rate) {
-        if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isNone()) {
-            return new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept);
+        if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isByRows(rate)) {
+            return new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept, update.penalty);
         }
         return new MiniBatchSteps(settings, gradient, update, rate);
     }
