@@ -11,14 +11,14 @@ package dev.steepest;
 final class AcceleratedUpdate extends Update {
 
     private final Parameters last;
-    private final Parameters next;
+    private final Parameters from;
     private double t = 1;
     private boolean isFirst = true;
 
     AcceleratedUpdate(int features, PenaltyTerm penalty) {
         super(penalty);
         this.last = new Parameters(features);
-        this.next = new Parameters(features);
+        this.from = new Parameters(features);
     }
 
     @Override
@@ -27,22 +27,22 @@ final class AcceleratedUpdate extends Update {
             last.set(at);
             isFirst = false;
         }
-        double momentum = descend(at, gradient, interceptGradient, rate) > 0 ? restart() : grow();
-        extrapolate(at, momentum);
+        from.set(at);
+        penalty.step(at.theta, gradient, rate);
+        at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
+        NesterovUpdate.extrapolate(at, last, isUphill(at) ? restart() : grow());
+        penalty.clip(at.theta);
     }
 
-    /** Takes the step to x′; returns (θ − x′)·(x′ − x), a chain over the features and the intercept. */
-    private double descend(Parameters at, double[] gradient, double interceptGradient, double rate) {
-        double kept = penalty.kept(rate);
-        double uphill = 0;
-        for (int j = 0; j < gradient.length; j++) {
-            double from = at.theta[j];
-            double to = penalty.map(Math.fma(-rate, gradient[j], kept * from), rate, j);
-            uphill = Math.fma(from - to, to - last.theta[j], uphill);
-            next.theta[j] = to;
+    /** Whether (θ − x′)·(x′ − x) &gt; 0: a chain over the features, then the intercept. */
+    private boolean isUphill(Parameters next) {
+        double product = 0;
+        for (int j = 0; j < next.theta.length; j++) {
+            double to = next.theta[j];
+            product = Math.fma(from.theta[j] - to, to - last.theta[j], product);
         }
-        next.intercept = Math.fma(-rate, interceptGradient, at.intercept);
-        return Math.fma(at.intercept - next.intercept, next.intercept - last.intercept, uphill);
+        double to = next.intercept;
+        return Math.fma(from.intercept - to, to - last.intercept, product) > 0;
     }
 
     private double restart() {
@@ -54,15 +54,5 @@ final class AcceleratedUpdate extends Update {
         double before = t;
         t = (1 + Math.sqrt(Math.fma(4 * t, t, 1))) / 2;
         return (before - 1) / t;
-    }
-
-    private void extrapolate(Parameters at, double momentum) {
-        for (int j = 0; j < at.theta.length; j++) {
-            double to = next.theta[j];
-            at.theta[j] = penalty.clip(Math.fma(momentum, to - last.theta[j], to), j);
-            last.theta[j] = to;
-        }
-        at.intercept = Math.fma(momentum, next.intercept - last.intercept, next.intercept);
-        last.intercept = next.intercept;
     }
 }

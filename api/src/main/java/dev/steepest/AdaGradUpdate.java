@@ -5,27 +5,36 @@ final class AdaGradUpdate extends Update {
 
     private final double epsilon;
     private final double[] squares;
+    private final double[] rates;
+    private double interceptSquares;
 
     AdaGradUpdate(double epsilon, int features, PenaltyTerm penalty) {
         super(penalty);
         this.epsilon = epsilon;
-        this.squares = new double[features + 1];
+        this.squares = new double[features];
+        this.rates = new double[features];
     }
 
     @Override
     void step(Parameters at, double[] gradient, double interceptGradient, double rate) {
-        double[] theta = at.theta;
-        double kept = penalty.kept(rate);
-        for (int j = 0; j < theta.length; j++) {
-            double own = rate / divisor(j, gradient[j]);
-            theta[j] = penalty.map(Math.fma(-own, gradient[j], kept * theta[j]), own, j);
-        }
-        double own = rate / divisor(theta.length, interceptGradient);
-        at.intercept = Math.fma(-own, interceptGradient, at.intercept);
+        move(at.theta, gradient, rate);
+        penalty.map(at.theta, rates);
+        interceptSquares = Math.fma(interceptGradient, interceptGradient, interceptSquares);
+        at.intercept = Math.fma(-rate(rate, interceptSquares), interceptGradient, at.intercept);
     }
 
-    private double divisor(int k, double gradient) {
-        squares[k] = Math.fma(gradient, gradient, squares[k]);
-        return Math.sqrt(squares[k]) + epsilon;
+    private void move(double[] theta, double[] gradient, double rate) {
+        double kept = penalty.kept(rate);
+        for (int j = 0; j < theta.length; j++) {
+            double sum = Math.fma(gradient[j], gradient[j], squares[j]);
+            double own = rate(rate, sum);
+            squares[j] = sum;
+            rates[j] = own;
+            theta[j] = Math.fma(-own, gradient[j], kept * theta[j]);
+        }
+    }
+
+    private double rate(double rate, double sum) {
+        return rate / (Math.sqrt(sum) + epsilon);
     }
 }

@@ -10,6 +10,9 @@ final class AdamUpdate extends Update {
     private final double epsilon;
     private final double[] means;
     private final double[] squares;
+    private final double[] rates;
+    private double interceptMean;
+    private double interceptSquare;
     private double power1 = 1;
     private double power2 = 1;
 
@@ -18,8 +21,9 @@ final class AdamUpdate extends Update {
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.epsilon = epsilon;
-        this.means = new double[features + 1];
-        this.squares = new double[features + 1];
+        this.means = new double[features];
+        this.squares = new double[features];
+        this.rates = new double[features];
     }
 
     @Override
@@ -28,25 +32,34 @@ final class AdamUpdate extends Update {
         power2 *= beta2;
         double corrected = rate / (1 - power1);
         double correction = Math.sqrt(1 - power2);
-        double[] theta = at.theta;
-        double kept = penalty.kept(rate);
+        move(at.theta, gradient, penalty.kept(rate), corrected, correction);
+        penalty.map(at.theta, rates);
+        interceptMean = mean(interceptMean, interceptGradient);
+        interceptSquare = square(interceptSquare, interceptGradient);
+        at.intercept = Math.fma(-rate(interceptSquare, corrected, correction), interceptMean, at.intercept);
+    }
+
+    private void move(double[] theta, double[] gradient, double kept, double corrected, double correction) {
         for (int j = 0; j < theta.length; j++) {
-            double mean = mean(j, gradient[j]);
-            double own = corrected / (root(j, gradient[j]) / correction + epsilon);
-            theta[j] = penalty.map(Math.fma(-own, mean, kept * theta[j]), own, j);
+            double mean = mean(means[j], gradient[j]);
+            double square = square(squares[j], gradient[j]);
+            double own = rate(square, corrected, correction);
+            means[j] = mean;
+            squares[j] = square;
+            rates[j] = own;
+            theta[j] = Math.fma(-own, mean, kept * theta[j]);
         }
-        double mean = mean(theta.length, interceptGradient);
-        double own = corrected / (root(theta.length, interceptGradient) / correction + epsilon);
-        at.intercept = Math.fma(-own, mean, at.intercept);
     }
 
-    private double mean(int k, double gradient) {
-        means[k] = Math.fma(beta1, means[k], (1 - beta1) * gradient);
-        return means[k];
+    private double mean(double before, double gradient) {
+        return Math.fma(beta1, before, (1 - beta1) * gradient);
     }
 
-    private double root(int k, double gradient) {
-        squares[k] = Math.fma((1 - beta2) * gradient, gradient, beta2 * squares[k]);
-        return Math.sqrt(squares[k]);
+    private double square(double before, double gradient) {
+        return Math.fma((1 - beta2) * gradient, gradient, beta2 * before);
+    }
+
+    private double rate(double square, double corrected, double correction) {
+        return corrected / (Math.sqrt(square) / correction + epsilon);
     }
 }

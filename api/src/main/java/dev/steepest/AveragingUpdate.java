@@ -19,9 +19,9 @@ final class AveragingUpdate extends Update {
         count++;
         double share = 1.0 / count;
         for (int j = 0; j < at.theta.length; j++) {
-            // a rounding must not lead beyond the bounds that all θ keep to
-            mean.theta[j] = penalty.clip(Math.fma(share, at.theta[j] - mean.theta[j], mean.theta[j]), j);
+            mean.theta[j] = Math.fma(share, at.theta[j] - mean.theta[j], mean.theta[j]);
         }
+        penalty.clip(mean.theta); // a rounding may have led beyond the bounds that all θ keep to
         mean.intercept = Math.fma(share, at.intercept - mean.intercept, mean.intercept);
     }
 

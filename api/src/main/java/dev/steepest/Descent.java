@@ -121,7 +121,7 @@ final class Descent {
             RowOrder order = rows == null
                     ? new RowOrder(settings.sampling, (int) x.rows(), settings.seed)
                     : new RowOrder(settings.sampling, rows, settings.seed);
-            Steps steps = steps(samples, targets, weights, gradient, update, progress);
+            Steps steps = steps(samples, targets, weights, gradient, update, initial, progress);
             new RowDescent(settings, objective, steps, order, progress).run(start);
         }
         progress.restoreBest(objective);
@@ -137,10 +137,15 @@ final class Descent {
             @Nullable MemorySegment weights,
             Gradient gradient,
             Update update,
+            double rate,
             Progress progress) {
-        if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isNone()) {
+        PenaltyTerm penalty = update.penalty;
+        // the length that is clipped is that of the whole gradient, which a step by the row does not know where there
+        // is a penalty
+        boolean clipsPenalty = !settings.clipping.isNone() && !penalty.isNone();
+        if (settings.batchSize == 1 && settings.optimizer.isPlain() && penalty.isByRows(rate) && !clipsPenalty) {
             return new StochasticSteps(
-                    settings, kernel.rows(x), x, targets, weights, gradient.meanWeight(), errors, progress);
+                    settings, kernel.rows(x), x, targets, weights, gradient.meanWeight(), errors, penalty, progress);
         }
         return new MiniBatchSteps(settings, gradient, update, progress);
     }

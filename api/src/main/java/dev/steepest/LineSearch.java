@@ -57,11 +57,9 @@ final class LineSearch extends Update {
     }
 
     private void move(Parameters at) {
-        double kept = penalty.kept(rate);
-        for (int j = 0; j < gradient.length; j++) {
-            at.theta[j] = penalty.map(Math.fma(-rate, gradient[j], kept * from.theta[j]), rate, j);
-        }
-        at.intercept = Math.fma(-rate, interceptGradient, from.intercept);
+        at.set(from);
+        penalty.step(at.theta, gradient, rate);
+        at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
     }
 
     @Override

@@ -1,30 +1,39 @@
 package dev.steepest;
 
-/** v ← prox(θ + βv − α∇J) − θ, θ ← θ + v: what the map made of the last step goes on, not what it cut off. */
+/** θ′ ← prox(θ + βv − α∇J), v ← θ′ − θ: what the map made of a step goes on, not what it cut off. The state is the θ that v counts from. */
 final class MomentumUpdate extends Update {
 
     private final double momentum;
-    private final double[] velocity;
-    private double interceptVelocity;
+    private final Parameters last;
+    private boolean isFirst = true;
 
     MomentumUpdate(double momentum, int features, PenaltyTerm penalty) {
         super(penalty);
         this.momentum = momentum;
-        this.velocity = new double[features];
+        this.last = new Parameters(features);
     }
 
     @Override
     void step(Parameters at, double[] gradient, double interceptGradient, double rate) {
-        double[] theta = at.theta;
+        if (isFirst) {
+            last.set(at);
+            isFirst = false;
+        }
+        move(at.theta, gradient, rate);
+        penalty.map(at.theta, rate);
+        double velocity = at.intercept - last.intercept;
+        last.intercept = at.intercept;
+        at.intercept = Math.fma(-rate, interceptGradient, Math.fma(momentum, velocity, at.intercept));
+    }
+
+    private void move(double[] theta, double[] gradient, double rate) {
+        double[] before = last.theta;
         double kept = penalty.kept(rate);
         for (int j = 0; j < theta.length; j++) {
+            double velocity = theta[j] - before[j];
             double from = kept * theta[j];
-            double to = penalty.map(Math.fma(-rate, gradient[j], Math.fma(momentum, velocity[j], from)), rate, j);
-            velocity[j] = to - from;
-            theta[j] = to;
+            before[j] = from;
+            theta[j] = Math.fma(-rate, gradient[j], Math.fma(momentum, velocity, from));
         }
-        double to = Math.fma(-rate, interceptGradient, Math.fma(momentum, interceptVelocity, at.intercept));
-        interceptVelocity = to - at.intercept;
-        at.intercept = to;
     }
 }

@@ -19,15 +19,22 @@ final class NesterovUpdate extends Update {
             last.set(at);
             isFirst = false;
         }
+        penalty.step(at.theta, gradient, rate);
+        at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
+        extrapolate(at, last, momentum);
+        penalty.clip(at.theta);
+    }
+
+    /** θ ← x′ + β(x′ − x), x ← x′, where θ is x′ at first. */
+    static void extrapolate(Parameters at, Parameters last, double momentum) {
         double[] theta = at.theta;
         double[] x = last.theta;
-        double kept = penalty.kept(rate);
         for (int j = 0; j < theta.length; j++) {
-            double to = penalty.map(Math.fma(-rate, gradient[j], kept * theta[j]), rate, j);
-            theta[j] = penalty.clip(Math.fma(momentum, to - x[j], to), j);
+            double to = theta[j];
+            theta[j] = Math.fma(momentum, to - x[j], to);
             x[j] = to;
         }
-        double to = Math.fma(-rate, interceptGradient, at.intercept);
+        double to = at.intercept;
         at.intercept = Math.fma(momentum, to - last.intercept, to);
         last.intercept = to;
     }

@@ -11,7 +11,8 @@ import java.util.Arrays;
  * <p>{@link #momentum} to {@link #adamW} serve every method. {@link #averaging} and {@link #svrg} are made for the noise of single rows and mini-batches; {@link
  * #accelerated}, {@link #barzilaiBorwein} and {@link #backtracking} need gradients without noise. {@link GradientDescent#optimizer} refuses them elsewhere.
  *
- * <p>Cost of a step over one row: a plain one without penalty and bounds adds to θ in place; all others make the row's gradient and touch every feature three times.
+ * <p>A plain step over one row, with L2 or weight decay or without, adds to θ in place. All others, and L1 and bounds, need the row's gradient and every feature of θ and
+ * state: that takes four to ten times as long.
  */
 public final class Optimizer {
 
@@ -298,6 +299,11 @@ public final class Optimizer {
         return rule.update(features, penalty);
     }
 
+    /** Whether {@link LearningRate#automatic} serves: α is a multiple of gradients. */
+    public boolean hasAutomaticRate() {
+        return !Double.isNaN(stableRates);
+    }
+
     boolean isPlain() {
         return equals(PLAIN);
     }
@@ -323,7 +329,7 @@ public final class Optimizer {
 
     /** Refuses an automatic rate where α is not the length of a step along the gradient. */
     void requireAutomaticRate() {
-        if (Double.isNaN(stableRates)) {
+        if (!hasAutomaticRate()) {
             throw new IllegalArgumentException(
                     "learningRate=automatic is a multiple of gradients, whose size optimizer=" + name
                             + " takes out: give a constant rate, 0.001 to 0.1 as a rule");

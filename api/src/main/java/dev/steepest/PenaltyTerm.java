@@ -42,9 +42,19 @@ final class PenaltyTerm {
         this.mapped = new double[hasMap ? features : 0];
     }
 
+    /** Whether a plain step over one row shrinks θ as a whole, if at all, and so needs no feature that the row is not about. */
+    boolean isByRows(double rate) {
+        return !hasMap && keptByRows(rate) > 0;
+    }
+
     /** Whether a step is nothing but the gradient's. */
     boolean isNone() {
         return !hasMap && l2 == 0 && decay == 0;
+    }
+
+    /** What L2 and weight decay leave of θ in such a step. */
+    double keptByRows(double rate) {
+        return 1 - rate * (l2 + decay);
     }
 
     /** R(θ): a chain over the features for each of the two sums. */
@@ -71,30 +81,51 @@ final class PenaltyTerm {
         }
     }
 
-    /** What weight decay leaves of θ in a step of this rate. */
+    /** What weight decay leaves of θ in a step whose gradient has the part of L2. */
     double kept(double rate) {
         return 1 - rate * decay;
     }
 
-    /** prox(v). C2 takes the test out of the loops that call this, so that without a map they are as if it were not there. */
-    double map(double v, double rate, int feature) {
-        if (!hasMap) {
-            return v;
-        }
-        double threshold = rate * l1;
-        // NaN is neither above nor below the threshold, and has to stay
-        return clip(Math.max(v - threshold, 0) + Math.min(v + threshold, 0), feature);
-    }
-
-    double clip(double v, int feature) {
-        return isBounded ? Math.min(Math.max(v, lower[feature]), upper[feature]) : v;
-    }
-
-    /** Moves a start to where it is allowed. */
-    void clip(double[] theta) {
+    /** θ ← prox(kθ − α∇J). */
+    void step(double[] theta, double[] gradient, double rate) {
+        double kept = kept(rate);
         for (int j = 0; j < theta.length; j++) {
-            theta[j] = clip(theta[j], j);
+            theta[j] = Math.fma(-rate, gradient[j], kept * theta[j]);
         }
+        map(theta, rate);
+    }
+
+    /** v ← prox(v). A loop of its own: inside those of the steps it kept C2 from making vectors of them, even where there is nothing to map. */
+    void map(double[] v, double rate) {
+        if (l1 > 0) {
+            double threshold = rate * l1;
+            for (int j = 0; j < v.length; j++) {
+                v[j] = soft(v[j], threshold);
+            }
+        }
+        clip(v);
+    }
+
+    /** v ← prox(v), each feature with its own α. */
+    void map(double[] v, double[] rates) {
+        if (l1 > 0) {
+            for (int j = 0; j < v.length; j++) {
+                v[j] = soft(v[j], rates[j] * l1);
+            }
+        }
+        clip(v);
+    }
+
+    /** v ← the nearest value between the bounds. */
+    void clip(double[] v) {
+        for (int j = 0; j < lower.length; j++) {
+            v[j] = Math.min(Math.max(v[j], lower[j]), upper[j]);
+        }
+    }
+
+    /** NaN is neither above nor below the threshold, and stays; zeros are positive. */
+    private static double soft(double v, double threshold) {
+        return Math.max(v - threshold, 0) + Math.min(v + threshold, 0);
     }
 
     /**
@@ -114,7 +145,8 @@ final class PenaltyTerm {
     /** Gⱼ without the difference, which would cancel where α is small. */
     private double mappedGradient(double theta, double gradient, int feature) {
         double v = Math.fma(-rate, gradient, theta);
-        double to = map(v, rate, feature);
+        double to = l1 > 0 ? soft(v, rate * l1) : v;
+        to = isBounded ? Math.min(Math.max(to, lower[feature]), upper[feature]) : to;
         boolean isAtBound = isBounded && (to == lower[feature] || to == upper[feature]);
         if (to == 0 || isAtBound) {
             return (theta - to) / rate;

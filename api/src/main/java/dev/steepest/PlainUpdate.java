@@ -9,11 +9,7 @@ final class PlainUpdate extends Update {
 
     @Override
     void step(Parameters at, double[] gradient, double interceptGradient, double rate) {
-        double[] theta = at.theta;
-        double kept = penalty.kept(rate);
-        for (int j = 0; j < theta.length; j++) {
-            theta[j] = penalty.map(Math.fma(-rate, gradient[j], kept * theta[j]), rate, j);
-        }
+        penalty.step(at.theta, gradient, rate);
         at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
     }
 }

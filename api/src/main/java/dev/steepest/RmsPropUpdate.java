@@ -6,28 +6,41 @@ final class RmsPropUpdate extends Update {
     private final double rho;
     private final double epsilon;
     private final double[] squares;
+    private final double[] rates;
+    private double interceptSquare;
 
     RmsPropUpdate(double rho, double epsilon, int features, PenaltyTerm penalty) {
         super(penalty);
         this.rho = rho;
         this.epsilon = epsilon;
-        this.squares = new double[features + 1];
+        this.squares = new double[features];
+        this.rates = new double[features];
     }
 
     @Override
     void step(Parameters at, double[] gradient, double interceptGradient, double rate) {
-        double[] theta = at.theta;
-        double kept = penalty.kept(rate);
-        for (int j = 0; j < theta.length; j++) {
-            double own = rate / divisor(j, gradient[j]);
-            theta[j] = penalty.map(Math.fma(-own, gradient[j], kept * theta[j]), own, j);
-        }
-        double own = rate / divisor(theta.length, interceptGradient);
-        at.intercept = Math.fma(-own, interceptGradient, at.intercept);
+        move(at.theta, gradient, rate);
+        penalty.map(at.theta, rates);
+        interceptSquare = square(interceptSquare, interceptGradient);
+        at.intercept = Math.fma(-rate(rate, interceptSquare), interceptGradient, at.intercept);
     }
 
-    private double divisor(int k, double gradient) {
-        squares[k] = Math.fma((1 - rho) * gradient, gradient, rho * squares[k]);
-        return Math.sqrt(squares[k]) + epsilon;
+    private void move(double[] theta, double[] gradient, double rate) {
+        double kept = penalty.kept(rate);
+        for (int j = 0; j < theta.length; j++) {
+            double square = square(squares[j], gradient[j]);
+            double own = rate(rate, square);
+            squares[j] = square;
+            rates[j] = own;
+            theta[j] = Math.fma(-own, gradient[j], kept * theta[j]);
+        }
+    }
+
+    private double square(double before, double gradient) {
+        return Math.fma((1 - rho) * gradient, gradient, rho * before);
+    }
+
+    private double rate(double rate, double square) {
+        return rate / (Math.sqrt(square) + epsilon);
     }
 }

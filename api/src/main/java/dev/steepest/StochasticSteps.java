@@ -8,8 +8,15 @@ import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** θ ← θ − α (wᵢ/w̄) e xᵢ, row by row, w̄ the mean weight of all rows (Robbins and Monro: A Stochastic Approximation Method, 1951). */
+/**
+ * θ ← kθ − α (wᵢ/w̄) e xᵢ, row by row, w̄ the mean weight of all rows, k = 1 − α(λ₂ + weight decay) (Robbins and Monro: A Stochastic Approximation Method, 1951).
+ *
+ * <p>Where k &lt; 1, θ is kept as c·v, so that a step still touches no more than its row: c ← kc, v ← v − (α(wᵢ/w̄)e/c) xᵢ (Bottou: Stochastic Gradient Descent Tricks, 2012,
+ * section 5.1). c goes into v at the end of each epoch, and when it gets small.
+ */
 final class StochasticSteps implements Steps {
+
+    private static final double SMALL = 0x1p-64;
 
     private final RowPasses passes;
     private final MemorySegment targets;
@@ -19,6 +26,7 @@ final class StochasticSteps implements Steps {
     private final Progress progress;
     private final RowClipping clipping;
     private final boolean hasIntercept;
+    private final PenaltyTerm penalty;
     private long count;
 
     StochasticSteps(
@@ -29,12 +37,14 @@ final class StochasticSteps implements Steps {
             @Nullable MemorySegment weights,
             double meanWeight,
             Errors errors,
+            PenaltyTerm penalty,
             Progress progress) {
         this.passes = passes;
         this.targets = targets;
         this.weights = weights;
         this.meanWeight = meanWeight;
         this.errors = errors;
+        this.penalty = penalty;
         this.progress = progress;
         this.clipping = new RowClipping(settings, x);
         this.hasIntercept = settings.intercept;
@@ -44,13 +54,16 @@ final class StochasticSteps implements Steps {
     public double epoch(int[] rows, Parameters at, double limit) {
         passes.theta(at.theta);
         double intercept = at.intercept;
+        boolean shrinks = !penalty.isNone();
+        double factor = 1;
         double losses = 0;
         for (int row : rows) {
             if (Thread.currentThread().isInterrupted()) {
                 losses = INTERRUPTED;
                 break;
             }
-            double z = passes.predict(row) + intercept;
+            double dot = passes.predict(row);
+            double z = (shrinks ? factor * dot : dot) + intercept;
             double target = targets.getAtIndex(JAVA_DOUBLE, row);
             double weight = weights == null ? 1 : weights.getAtIndex(JAVA_DOUBLE, row) / meanWeight;
             losses += weight * errors.loss(z, target);
@@ -58,16 +71,30 @@ final class StochasticSteps implements Steps {
                 break;
             }
             double error = clipping.clip(weight * errors.error(z, target), row);
-            double scale = -progress.rate(count + 1) * error;
-            passes.step(row, scale);
+            double rate = progress.rate(count + 1);
+            double scale = -rate * error;
+            factor *= penalty.keptByRows(rate);
+            passes.step(row, shrinks ? scale / factor : scale);
             if (hasIntercept) {
                 intercept += scale;
             }
             count++;
+            if (factor < SMALL) {
+                readTheta(at.theta, factor);
+                passes.theta(at.theta);
+                factor = 1;
+            }
         }
-        passes.readTheta(at.theta);
+        readTheta(at.theta, factor);
         at.intercept = intercept;
         return losses;
+    }
+
+    private void readTheta(double[] theta, double factor) {
+        passes.readTheta(theta);
+        for (int j = 0; j < theta.length; j++) {
+            theta[j] *= factor;
+        }
     }
 
     @Override

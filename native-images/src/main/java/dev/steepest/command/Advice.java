@@ -58,7 +58,9 @@ final class Advice {
             return;
         }
         add("The steps were too long. What the fit itself says: " + fit.message() + ".");
-        add("--learning-rate auto finds a rate that does not diverge, from the data.");
+        if (result.optimizer().hasAutomaticRate()) {
+            add("--learning-rate auto finds a rate that does not diverge, from the data.");
+        }
     }
 
     private void notConverged() {
@@ -68,6 +70,9 @@ final class Advice {
         if (last < half) {
             add("The cost was still falling, by " + shown(100 * (half - last) / half)
                     + " % over the second half of the epochs: --max-epochs " + 2 * fit.epochs() + " doubles them.");
+            if (fit.method().equals("batch") && result.optimizer().toString().equals("plain")) {
+                add("--optimizer accelerated needs about the square root of the epochs that plain steps do.");
+            }
         } else if (fit.method().equals("batch")) {
             add("The cost no longer falls: with a larger --tolerance the fit would have ended sooner.");
         }

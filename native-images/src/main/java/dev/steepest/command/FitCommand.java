@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  steepest fit data.csv --target price --intercept --standardize --model model.json",
-            "  steepest fit data.csv --target price --intercept --standardize --penalty l1 --strength 0.1 --optimizer accelerated",
+            "  steepest fit data.csv --target price --penalty l1 --strength 0.1 --optimizer accelerated",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
             "  steepest fit patients.csv --target ill --loss logistic --class-weights balanced --intercept",
             "  steepest fit \"SELECT distance, hour, fare FROM 'trips-*.parquet'\" --target fare --intercept --standardize",

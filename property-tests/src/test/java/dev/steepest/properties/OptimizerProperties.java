@@ -16,6 +16,7 @@ import dev.steepest.Reason;
 import dev.steepest.Vector;
 import dev.steepest.kernel.Kernels;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -91,7 +92,7 @@ class OptimizerProperties {
         }
     }
 
-    /** Single rows are stepped in another way where nothing but θ moves: there, momentum 0 has to stand for plain. */
+    /** Plain steps over single rows round in another way: there, momentum 0 has to stand for plain. */
     private static Optimizer dense(GradientDescent method) {
         return method.toString().contains("batchSize=1 ") ? Optimizer.momentum(0) : Optimizer.plain();
     }
@@ -142,6 +143,78 @@ class OptimizerProperties {
                     shape,
                     "θ");
         }
+    }
+
+    /**
+     * c·w instead of θ, in the order that is written down: forty steps over one and the same row, as the order of rows is another matter. With k = 1/16, c goes into w
+     * twice on the way.
+     */
+    @Property(tries = 200)
+    void stochasticStepsWithL2AreThoseOfTheWrittenOrder(@ForAll("ordinary") Shape shape, @ForAll boolean decays) {
+        double rate = 0x1p-30;
+        double kept = shape.seed() % 2 == 0 ? 0.0625 : 0.984375;
+        double strength = (1 - kept) / rate;
+        try (Arena arena = Arena.ofConfined()) {
+            Problem p = new Problem(arena, shape);
+            double[] row = p.x[0];
+            double target = p.y[0];
+            double[] w = p.theta.clone();
+            double b = p.intercept;
+            double factor = 1;
+            for (int step = 0; step < 40; step++) {
+                double z = factor * WrittenOrder.dotInLanes(row, w) + b;
+                double scale = -rate * ((z - target) + (z - target));
+                factor *= kept;
+                for (int j = 0; j < w.length; j++) {
+                    w[j] = Math.fma(row[j], scale / factor, w[j]);
+                }
+                b += scale;
+                if (factor < 0x1p-64 || step == 39) {
+                    for (int j = 0; j < w.length; j++) {
+                        w[j] *= factor;
+                    }
+                    factor = 1;
+                }
+            }
+            double[][] rows = new double[40][];
+            Arrays.fill(rows, row);
+            double[] targets = new double[40];
+            Arrays.fill(targets, target);
+            Fit fit = GradientDescent.stochastic(1)
+                    .penalty(decays ? Penalty.weightDecay(strength) : Penalty.l2(strength))
+                    .learningRate(rate)
+                    .intercept()
+                    .startAt(Model.of(p.intercept, p.theta))
+                    .maxEpochs(1)
+                    .fit(Matrix.of(arena, rows), Vector.of(arena, targets));
+            fits++;
+            assertEquals(Reason.MAX_EPOCHS, fit.reason(), fit::message);
+            Bits.assertSame(w, fit.theta().toArray(), shape, "θ");
+            Bits.assertSame(b, fit.intercept(), shape, "b");
+        }
+    }
+
+    /** The step is that of the gradient with λθ, where nothing rounds: k = 1/2, two rows. */
+    @Property(tries = 200)
+    void stochasticStepsWithL2AreThoseOfTheGradient(@ForAll("twoRows") Shape shape) {
+        try (Arena arena = Arena.ofConfined()) {
+            Problem p = new Problem(arena, shape);
+            GradientDescent descent = GradientDescent.stochastic(1)
+                    .learningRate(0.25)
+                    .maxEpochs(1)
+                    .penalty(Penalty.l2(2));
+            Bits.assertSame(
+                    fit(descent.optimizer(Optimizer.momentum(0)), p).theta().toArray(),
+                    fit(descent, p).theta().toArray(),
+                    shape,
+                    "θ");
+        }
+    }
+
+    @Provide
+    Arbitrary<Shape> twoRows() {
+        return Combinators.combine(Arbitraries.integers().between(1, 17), Arbitraries.longs())
+                .as((features, seed) -> new Shape(2, features, 0, 0, Values.DYADIC, seed));
     }
 
     @Property(tries = 200)

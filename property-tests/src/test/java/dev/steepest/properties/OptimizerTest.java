@@ -280,6 +280,27 @@ class OptimizerTest {
         assertTrue(reduced - best < (plain - best) / 4, reduced + " " + plain + " " + best);
     }
 
+    /** A warm start takes θ along, no velocity: its first step is a plain one. */
+    @Test
+    void stateBeginsAnewInEveryFit() {
+        Problem p = new Problem(arena, new Shape(30, 3, 0, 0, Values.DYADIC, 4));
+        Model start = GradientDescent.batch()
+                .optimizer(Optimizer.momentum(0.9))
+                .maxEpochs(5)
+                .fit(p.matrix(Layout.ROWS), p.targets)
+                .model();
+        GradientDescent descent = GradientDescent.batch().startAt(start).maxEpochs(1);
+        for (Optimizer optimizer : List.of(Optimizer.momentum(0.9), Optimizer.accelerated())) {
+            assertEquals(
+                    descent.fit(p.matrix(Layout.ROWS), p.targets).theta().toString(),
+                    descent.optimizer(optimizer)
+                            .fit(p.matrix(Layout.ROWS), p.targets)
+                            .theta()
+                            .toString(),
+                    optimizer.toString());
+        }
+    }
+
     @Test
     void aStartBeyondTheBoundsIsMovedToThem() {
         Problem p = new Problem(arena, new Shape(30, 3, 0, 0, Values.DYADIC, 4));
