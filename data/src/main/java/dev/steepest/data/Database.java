@@ -59,7 +59,7 @@ final class Database implements AutoCloseable {
             return DuckDBConnection.newConnection("jdbc:duckdb:", false, settings);
         } catch (Exception e) { // as its signature has it
             throw new DataException("DuckDB cannot be started: " + reason(e), e);
-        } catch (LinkageError e) {
+        } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw new DataException("DuckDB cannot be loaded on this system: " + reason(e), e);
         }
     }

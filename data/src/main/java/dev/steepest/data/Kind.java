@@ -9,12 +9,15 @@ import java.util.Optional;
 /** What a file holds, told by its name. */
 enum Kind {
     NPY(".npy"),
+    NPZ(".npz"),
     CSV(".csv"),
+    LIBSVM(".libsvm", ".svm", ".svmlight"),
     /** Tables that DuckDB reads. */
     TABLE(".csv.gz", ".parquet", ".json", ".jsonl", ".ndjson"),
     DATABASE(".duckdb");
 
-    private static final String KNOWN = ".npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb";
+    private static final String KNOWN =
+            ".npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb or .libsvm";
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> extensions;

@@ -61,4 +61,13 @@ record Source(
     String name() {
         return file == null ? "the query" : Text.name(file);
     }
+
+    /** What to say when the driver, which is optional, is not there. */
+    DataException withoutDuckDb(NoClassDefFoundError e) {
+        return new DataException(
+                name()
+                        + " is read by DuckDB, which is missing: org.duckdb:duckdb_jdbc on the class path, or --add-modules"
+                        + " duckdb.jdbc,java.sql on the module path",
+                e);
+    }
 }
