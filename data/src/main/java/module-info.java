@@ -5,10 +5,11 @@ module dev.steepest.data {
     requires transitive dev.steepest;
     requires de.siegmar.fastcsv;
     requires com.fasterxml.jackson.core;
-    // Only for tables and SQL: resolving it takes 20 ms of a start, and its jar 80 MB.
+    // Only for tables and SQL: resolving these takes 20 ms of a start, and DuckDB's jar 80 MB.
     requires static duckdb.jdbc;
+    requires static org.apache.arrow.format;
     requires static java.sql;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.steepest.data;
 }

@@ -1,6 +1,5 @@
 package dev.steepest.data;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -219,7 +218,7 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
-            ((Connection) connection).close();
+            connection.close();
         } catch (SQLException e) {
             throw refused(e);
         }

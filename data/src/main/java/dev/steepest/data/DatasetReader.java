@@ -37,6 +37,7 @@ final class DatasetReader {
             case NPY -> readArray(NpyFile.readMatrix(source.path(), arena));
             case NPZ -> readNpz();
             case LIBSVM -> readLibsvm();
+            case ARROW -> readArrow();
             case CSV -> options.isPlain() ? readCsv() : readTable();
             case TABLE, DATABASE -> readTable();
         };
@@ -66,11 +67,21 @@ final class DatasetReader {
         return LibsvmReader.read(source.path(), 0, arena);
     }
 
+    private Dataset readArrow() {
+        try {
+            ArrowFile file = ArrowFile.open(source.path(), arena);
+            int column = column(file.names().size(), file.names());
+            return new ArrowReader(file, arena).read(column, options, column == FILE ? readTarget(file.rows()) : null);
+        } catch (NoClassDefFoundError e) {
+            throw source.without(e);
+        }
+    }
+
     private Dataset readTable() {
         try {
             return readDatabase();
         } catch (NoClassDefFoundError e) {
-            throw source.withoutDuckDb(e);
+            throw source.without(e);
         }
     }
 

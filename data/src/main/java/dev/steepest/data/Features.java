@@ -10,7 +10,8 @@ import java.util.List;
  * What a model predicts from: the features it knows, in its order, some rows at a time, so that memory does not depend on
  * how many there are. One thread, the arena's.
  */
-public sealed interface Features extends AutoCloseable permits ArrayFeatures, CsvFeatures, TableFeatures {
+public sealed interface Features extends AutoCloseable
+        permits ArrayFeatures, ArrowFeatures, CsvFeatures, TableFeatures {
 
     /**
      * Opens a file or a query, as {@link Dataset#read(String, String, ReadOptions, Arena)} does. Columns are found by the
@@ -34,6 +35,7 @@ public sealed interface Features extends AutoCloseable permits ArrayFeatures, Cs
             case NPZ -> openNpz(source, features, arena);
             case LIBSVM -> openLibsvm(source, features, arena);
             case CSV -> openCsv(source, features, arena);
+            case ARROW -> openArrow(source, features, arena);
             case TABLE, DATABASE -> openTable(source, features, arena);
         };
     }
@@ -74,11 +76,19 @@ public sealed interface Features extends AutoCloseable permits ArrayFeatures, Cs
         return openTable(source, features, arena);
     }
 
+    private static Features openArrow(Source source, List<String> features, Arena arena) {
+        try {
+            return new ArrowFeatures(ArrowFile.open(source.path(), arena), features, arena);
+        } catch (NoClassDefFoundError e) {
+            throw source.without(e);
+        }
+    }
+
     private static Features openTable(Source source, List<String> features, Arena arena) {
         try {
             return TableFeatures.open(source, features, arena);
         } catch (NoClassDefFoundError e) {
-            throw source.withoutDuckDb(e);
+            throw source.without(e);
         }
     }
 

@@ -12,12 +12,13 @@ enum Kind {
     NPZ(".npz"),
     CSV(".csv"),
     LIBSVM(".libsvm", ".svm", ".svmlight"),
+    ARROW(".arrow", ".feather"),
     /** Tables that DuckDB reads. */
     TABLE(".csv.gz", ".parquet", ".json", ".jsonl", ".ndjson"),
     DATABASE(".duckdb");
 
     private static final String KNOWN =
-            ".npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb or .libsvm";
+            ".npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow or .libsvm";
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> extensions;

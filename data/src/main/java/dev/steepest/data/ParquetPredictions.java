@@ -35,7 +35,7 @@ final class ParquetPredictions implements DuckDBTableFunction<Object, Object, Ob
         } catch (SQLException e) {
             throw new IOException(String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
         } catch (NoClassDefFoundError e) {
-            throw Source.of(file).withoutDuckDb(e);
+            throw Source.of(file).without(e);
         }
     }
 

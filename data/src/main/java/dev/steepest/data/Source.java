@@ -62,12 +62,13 @@ record Source(
         return file == null ? "the query" : Text.name(file);
     }
 
-    /** What to say when the driver, which is optional, is not there. */
-    DataException withoutDuckDb(NoClassDefFoundError e) {
+    /** What to say when a library, which is optional, is not there. */
+    DataException without(NoClassDefFoundError e) {
+        boolean arrow = sql == null && kind() == Kind.ARROW;
         return new DataException(
-                name()
-                        + " is read by DuckDB, which is missing: org.duckdb:duckdb_jdbc on the class path, or --add-modules"
-                        + " duckdb.jdbc,java.sql on the module path",
+                name() + " needs " + (arrow ? "org.apache.arrow:arrow-format" : "org.duckdb:duckdb_jdbc")
+                        + ", which is missing: put it on the class path, or start with --add-modules "
+                        + (arrow ? "org.apache.arrow.format" : "duckdb.jdbc,java.sql") + " on the module path",
                 e);
     }
 }

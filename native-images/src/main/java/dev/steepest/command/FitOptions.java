@@ -7,6 +7,7 @@ import dev.steepest.LearningRate;
 import dev.steepest.Matrix;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
+import dev.steepest.Standardization;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -139,7 +140,11 @@ final class FitOptions {
     /** The layout that X should be in before the fit. A standardised copy is made by the fit itself, of any layout. */
     Layout layout(Matrix x) {
         if (standardize) {
+            Memory.requireRoom("--standardize", x, Memory::total);
             return x.layout();
+        }
+        if (method != Method.BATCH && x.layout() != Layout.ROWS) {
+            Memory.requireRoom("--method " + Converters.written(method), x, Memory::total);
         }
         boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
         return method != Method.BATCH || pays ? layout(x.rows(), x.features()) : x.layout();
@@ -148,6 +153,13 @@ final class FitOptions {
     /** The layout to read into, where there is a choice. */
     Layout layout(long rows, int features) {
         return method == Method.BATCH ? Layout.fastest(rows, features) : Layout.ROWS;
+    }
+
+    /** What the fit scales these features by; null if it does not. */
+    @Nullable
+    Standardization scales(Matrix x) {
+        Standardization scales = standardize ? Standardization.of(x, intercept) : null;
+        return scales == null || !scales.isFinite() ? null : scales;
     }
 
     int threads() {

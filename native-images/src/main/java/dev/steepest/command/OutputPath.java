@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Checks on files that will be written, before the work whose result they are to hold. */
 final class OutputPath {
@@ -40,15 +41,13 @@ final class OutputPath {
         }
     }
 
-    /** Refuses to overwrite DATA, which may be a file's name or SQL. */
-    static void requireDifferentData(String option, Path file, String data) {
-        Path other;
+    /** DATA as a file's name; SQL may be none. */
+    static Optional<Path> ofData(String data) {
         try {
-            other = Path.of(data);
+            return Optional.of(Path.of(data));
         } catch (InvalidPathException e) {
-            return; // SQL
+            return Optional.empty();
         }
-        requireDifferent(option, file, "DATA", other);
     }
 
     private static boolean isSame(Path file, Path other) {

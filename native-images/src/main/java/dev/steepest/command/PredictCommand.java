@@ -86,7 +86,7 @@ final class PredictCommand implements Callable<Integer> {
         if (!PredictionFile.isKnown(out)) {
             throw new CommandException("--out=" + out + " must end in .csv, .npy or .parquet");
         }
-        OutputPath.requireDifferentData("--out", out, data);
+        OutputPath.ofData(data).ifPresent(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
         OutputPath.requireDifferent("--out", out, "--model", model);
         OutputPath.requireWritable("--out", out);
     }

@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Layout;
@@ -31,6 +32,20 @@ class MemoryTest {
             assertTrue(Memory.holdsTwo(large, () -> 1L << 33));
             assertFalse(Memory.holdsTwo(large, () -> (1L << 33) - 1));
             assertEquals(Layout.PANELS, new FitOptions().layout(small));
+        }
+    }
+
+    @Test
+    void aCopyThatCannotFitIsRefused() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix x = mapped(arena, 1L << 32);
+            Memory.requireRoom("--standardize", x, () -> 1L << 32);
+            CommandException e = assertThrows(
+                    CommandException.class, () -> Memory.requireRoom("--standardize", x, () -> (1L << 32) - 1));
+            assertEquals(
+                    "--standardize copies X: rows=67108864 × features=8 × 8 = bytes=4294967296 exceed the machine's memory,"
+                            + " bytes=4294967295; without it X is read from its file",
+                    e.getMessage());
         }
     }
 
