@@ -6,21 +6,14 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.PushbackReader;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads the numbers of a CSV file: a row of names, then rows of numbers, all of the same length. */
-final class CsvFile {
-
-    /** Tells from the header which columns are wanted. */
-    interface Choice {
-        CsvColumns of(List<String> names);
-    }
+/** An open CSV file: a row of names, then rows of numbers, all of the same length. */
+final class CsvFile implements AutoCloseable {
 
     /** Characters that FastCSV may keep at once; a field must fit. Bounds what a file without an end of line costs. */
     private static final int BUFFER = 1 << 16;
@@ -28,36 +21,77 @@ final class CsvFile {
     private static final int LONGEST_REASON = 120;
 
     private final Path file;
-    private final Choice choice;
-    private final Arena arena;
     private final CsvHeader header;
     private final CsvRecords records;
+    private final CsvReader<Boolean> csv;
+    private final Iterator<Boolean> rows;
 
-    private CsvFile(Path file, Choice choice, Arena arena) {
+    private CsvFile(Path file, PushbackReader text) throws IOException {
         this.file = file;
-        this.choice = choice;
-        this.arena = arena;
         this.header = new CsvHeader(file);
         this.records = new CsvRecords(header);
+        this.csv = CsvReader.builder()
+                .fieldSeparator(CsvText.separator(text))
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
+                .maxBufferSize(BUFFER)
+                .build(records, text);
+        this.rows = csv.iterator();
     }
 
-    static CsvTable read(Path file, Choice choice, Arena arena) {
+    /** Opens a file and reads its header. */
+    static CsvFile open(Path file) {
         Disk.requireFile(file);
-        return new CsvFile(file, choice, arena).read();
+        CsvFile csv;
+        try {
+            csv = of(file, CsvText.open(file));
+        } catch (CharacterCodingException e) {
+            throw noText(file, 1, e);
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
+        }
+        try {
+            if (!csv.row()) {
+                throw new DataException(Text.name(file) + " is empty: its first row must name the columns");
+            }
+            return csv;
+        } catch (RuntimeException | Error e) {
+            csv.close();
+            throw e;
+        }
     }
 
-    private CsvTable read() {
-        try (PushbackReader text = CsvText.open(file);
-                CsvReader<Boolean> csv = CsvReader.builder()
-                        .fieldSeparator(CsvText.separator(text))
-                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .allowUnclosedQuote(false)
-                        .maxBufferSize(BUFFER)
-                        .build(records, text)) {
-            return read(csv.iterator());
-        } catch (IOException e) {
-            throw unreadable(e);
+    private static CsvFile of(Path file, PushbackReader text) throws IOException {
+        try {
+            return new CsvFile(file, text);
+        } catch (IOException | RuntimeException e) {
+            text.close();
+            throw e;
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    List<String> names() {
+        return header.names();
+    }
+
+    /** From now on records are rows. */
+    void values(CsvValues values) {
+        records.values(values);
+    }
+
+    /** Hands a row on; false at the end. */
+    boolean row() {
+        try {
+            if (!rows.hasNext()) {
+                return false;
+            }
+            rows.next();
+            return true;
         } catch (UncheckedIOException e) {
             throw unreadable(Objects.requireNonNull(e.getCause()));
         } catch (CsvParseException e) {
@@ -65,37 +99,24 @@ final class CsvFile {
         }
     }
 
-    private CsvTable read(Iterator<Boolean> rows) throws IOException {
-        if (!rows.hasNext()) {
-            throw new DataException(Text.name(file) + " is empty: its first row must name the columns");
+    @Override
+    public void close() {
+        try {
+            csv.close();
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
         }
-        rows.next();
-        CsvColumns columns = choice.of(header.names());
-        CsvValues values = new CsvValues(file, header.names(), columns, mostRows(columns), arena);
-        records.values(values);
-        while (rows.hasNext()) {
-            rows.next();
-        }
-        return values.finish(columns);
-    }
-
-    /**
-     * A row takes a line and, with one character a value and the separators, some bytes: no file makes us allocate much
-     * more than its size.
-     */
-    private long mostRows(CsvColumns columns) throws IOException {
-        long bytes = Files.size(file) / (columns.wanted() + columns.places.length) + 1;
-        return Math.min(CsvText.lines(file), bytes);
     }
 
     private DataException unreadable(IOException e) {
-        if (e instanceof CharacterCodingException) {
-            return new DataException(
-                    Text.name(file) + " line=" + Math.max(1, records.line())
-                            + " or later is not UTF-8 text: is it a CSV file?",
-                    e);
-        }
-        return Disk.unreadable(file, e);
+        return e instanceof CharacterCodingException
+                ? noText(file, Math.max(1, records.line()), e)
+                : Disk.unreadable(file, e);
+    }
+
+    private static DataException noText(Path file, long line, IOException e) {
+        return new DataException(
+                Text.name(file) + " line=" + line + " or later is not UTF-8 text: is it a CSV file?", e);
     }
 
     /** FastCSV wraps whatever its handler throws. */

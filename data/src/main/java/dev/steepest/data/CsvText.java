@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackReader;
 import java.io.Reader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +17,10 @@ import java.nio.file.Path;
 final class CsvText {
 
     private static final int WINDOW = 8192;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LFS = 0x0A0A0A0A0A0A0A0AL;
+    private static final long CRS = 0x0D0D0D0D0D0D0D0DL;
+    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
     private static final char MARK = '\uFEFF';
 
     private CsvText() {}
@@ -94,14 +101,29 @@ final class CsvText {
         return lines;
     }
 
-    private static int ends(byte[] buffer, int count, byte before) {
-        int ends = 0;
+    /** Eight bytes at a time, as long as no CR is among them. */
+    private static long ends(byte[] buffer, int count, byte before) {
+        long ends = 0;
         byte last = before;
-        for (int i = 0; i < count; i++) {
-            byte b = buffer[i];
-            ends += b == '\r' || (b == '\n' && last != '\r') ? 1 : 0;
-            last = b;
+        int i = 0;
+        while (i < count) {
+            long eight = i + Long.BYTES <= count && last != '\r' ? (long) EIGHT.get(buffer, i) : CRS;
+            if (equal(eight, CRS) == 0) {
+                ends += Long.bitCount(equal(eight, LFS));
+                i += Long.BYTES;
+                last = 0;
+            } else {
+                byte b = buffer[i++];
+                ends += b == '\r' || (b == '\n' && last != '\r') ? 1 : 0;
+                last = b;
+            }
         }
         return ends;
+    }
+
+    /** The highest bit of every byte that is the same in both. */
+    private static long equal(long a, long b) {
+        long different = a ^ b;
+        return ~(((different & LOW_BITS) + LOW_BITS) | different | LOW_BITS);
     }
 }

@@ -2,20 +2,13 @@ package dev.steepest.data;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
-import dev.steepest.Layout;
-import dev.steepest.Matrix;
-import dev.steepest.Vector;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Takes the rows of a CSV file, field by field, to native memory. The memory is allocated once, for as many rows as the
- * file can have: arenas cannot grow what they gave, and copying would need X twice.
- */
+/** Takes the rows of a CSV file, field by field, until some of them are worth a bulk copy. */
 final class CsvValues {
 
     private static final int BUFFER = 8192;
@@ -26,27 +19,28 @@ final class CsvValues {
     private final int features;
     private final long capacity;
 
-    private final Matrix x;
-    private final @Nullable Vector y;
-
     /** The next rows, until a bulk copy is worth it: single accesses to native memory are slow in native images. */
     private final double[] rows;
 
     private final double[] targets;
     private int waiting;
-    private long copied;
+    private long drained;
 
-    CsvValues(Path file, List<String> names, CsvColumns columns, long capacity, Arena arena) {
+    /** @param capacity the most rows that the file can have */
+    CsvValues(Path file, List<String> names, CsvColumns columns, long capacity) {
         this.file = file;
         this.names = names;
         this.places = columns.places;
         this.features = columns.features;
         this.capacity = capacity;
-        this.x = Allocation.matrix(file, arena, Layout.ROWS, capacity, features);
-        this.y = columns.target ? Allocation.vector(file, arena, capacity) : null;
         int block = (int) Math.min(capacity, Math.max(1, BUFFER / features));
         this.rows = new double[block * features];
         this.targets = new double[block];
+    }
+
+    /** How many rows wait at most. */
+    int block() {
+        return targets.length;
     }
 
     /** One field; those of columns that nobody wants are not looked at. */
@@ -108,35 +102,30 @@ final class CsvValues {
         if (fields < places.length) {
             throw at(line, "fewer fields than the header has: fields=" + fields + " columns=" + places.length);
         }
-        if (copied + waiting == capacity) {
+        if (drained + waiting == capacity) {
             throw new DataException(Text.name(file) + " changed while it was read: more rows than before");
         }
         waiting++;
-        if (waiting == targets.length) {
-            flush();
-        }
     }
 
-    private void flush() {
-        MemorySegment.copy(rows, 0, x.segment(), JAVA_DOUBLE, copied * features * Double.BYTES, waiting * features);
+    boolean isFull() {
+        return waiting == targets.length;
+    }
+
+    /** Copies the rows that wait to memory, from this row on; returns how many. */
+    int drain(MemorySegment x, long row, @Nullable MemorySegment y) {
+        MemorySegment.copy(rows, 0, x, JAVA_DOUBLE, row * features * Double.BYTES, waiting * features);
         if (y != null) {
-            MemorySegment.copy(targets, 0, y.segment(), JAVA_DOUBLE, copied * Double.BYTES, waiting);
+            MemorySegment.copy(targets, 0, y, JAVA_DOUBLE, row * Double.BYTES, waiting);
         }
-        copied += waiting;
+        int count = waiting;
+        drained += count;
         waiting = 0;
+        return count;
     }
 
-    CsvTable finish(CsvColumns columns) {
-        flush();
-        if (copied == 0) {
-            throw new DataException(Text.name(file) + " has no rows: there is nothing after its header");
-        }
-        Vector target = y == null ? null : Vector.wrap(y.segment().asSlice(0, copied * Double.BYTES));
-        return new CsvTable(
-                columns.features(names),
-                columns.ignored(names),
-                Matrix.wrap(x.segment(), Layout.ROWS, copied, features),
-                target);
+    DataException noRows() {
+        return new DataException(Text.name(file) + " has no rows: there is nothing after its header");
     }
 
     DataException at(long line, String reason) {

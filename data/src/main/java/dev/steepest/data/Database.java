@@ -1,6 +1,5 @@
 package dev.steepest.data;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -59,7 +58,7 @@ final class Database implements AutoCloseable {
             return DuckDBConnection.newConnection("jdbc:duckdb:", false, settings);
         } catch (Exception e) { // as its signature has it
             throw new DataException("DuckDB cannot be started: " + reason(e), e);
-        } catch (LinkageError e) {
+        } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw new DataException("DuckDB cannot be loaded on this system: " + reason(e), e);
         }
     }
@@ -219,7 +218,7 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
-            ((Connection) connection).close();
+            connection.close();
         } catch (SQLException e) {
             throw refused(e);
         }

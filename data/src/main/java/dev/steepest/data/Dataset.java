@@ -38,7 +38,9 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
      * Reads X and y from a file or by SQL, or X from there and y from another file.
      *
      * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. A
-     * {@code .csv} file begins with the columns' names; all other rows are finite numbers. Other tables are read by
+     * {@code .csv} file begins with the columns' names; all other rows are finite numbers. Of a {@code .npz} archive the target
+     * may name an array, X is then the only other. In a {@code .libsvm} file the target is 'label'. An {@code .arrow} file (not
+     * compressed) of one batch of float64 columns at equal distances is not copied. Other tables are read by
      * DuckDB: {@code .csv.gz}, {@code .parquet}, {@code .json} (an array or lines of objects), a table of a database
      * ({@code FILE.duckdb:TABLE}, or {@code FILE.duckdb} if it has only one), or what a single SELECT yields, whose
      * tables may be files, too: {@code SELECT a, b, y FROM 'part-*.parquet'}. Numbers of any type become float64. A table

@@ -33,14 +33,59 @@ final class DatasetReader {
     }
 
     Dataset read() {
-        Kind kind = source.kind();
-        if (kind == Kind.NPY) {
-            return readNpy();
+        return switch (source.kind()) {
+            case NPY -> readArray(NpyFile.readMatrix(source.path(), arena));
+            case NPZ -> readNpz();
+            case LIBSVM -> readLibsvm();
+            case ARROW -> readArrow();
+            case CSV -> options.isPlain() ? readCsv() : readTable();
+            case TABLE, DATABASE -> readTable();
+        };
+    }
+
+    /** An array of the archive that the target names, and the only other one; or all columns of its only one. */
+    private Dataset readNpz() {
+        try (NpzFile archive = NpzFile.open(source.path())) {
+            if (!archive.names().contains(target)) {
+                return readArray(archive.matrix(archive.other(target), arena));
+            }
+            Vector y = archive.vector(target, arena);
+            Matrix x = archive.matrix(archive.other(target), arena);
+            if (x.rows() != y.length()) {
+                throw new DataException(source.name() + " has rows=" + x.rows() + " in "
+                        + Text.quoted(archive.other(target)) + ", " + y.length() + " in " + Text.quoted(target));
+            }
+            return new Dataset(names(x), x, y, 0);
         }
-        return kind == Kind.CSV && options.isPlain() ? readCsv() : readTable();
+    }
+
+    private Dataset readLibsvm() {
+        if (!target.equals(LibsvmReader.LABEL) && !target.equals("0")) {
+            throw new DataException(source.name() + " has no column " + Text.quoted(target)
+                    + ": the target of such a file is '" + LibsvmReader.LABEL + "'");
+        }
+        return LibsvmReader.read(source.path(), 0, arena);
+    }
+
+    private Dataset readArrow() {
+        try {
+            ArrowFile file = ArrowFile.open(source.path(), arena);
+            int column = column(file.names().size(), file.names());
+            return new ArrowReader(file, arena).read(column, options, column == FILE ? readTarget(file.rows()) : null);
+        } catch (NoClassDefFoundError e) {
+            throw source.without(e);
+        }
     }
 
     private Dataset readTable() {
+        try {
+            return readDatabase();
+        } catch (NoClassDefFoundError e) {
+            throw source.without(e);
+        }
+    }
+
+    private Dataset readDatabase() {
         try (Database database = Database.open(source)) {
             TableReader reader = new TableReader(database, options, arena);
             List<String> names = reader.names();
@@ -51,7 +96,7 @@ final class DatasetReader {
     }
 
     private Dataset readCsv() {
-        CsvTable table = CsvFile.read(source.path(), this::columns, arena);
+        CsvTable table = CsvTable.read(source.path(), this::columns, arena);
         Vector y = table.y();
         return new Dataset(
                 table.features(),
@@ -65,9 +110,7 @@ final class DatasetReader {
         return column == FILE ? CsvColumns.all(names.size()) : CsvColumns.allBut(column, names.size());
     }
 
-    private Dataset readNpy() {
-        Path data = source.path();
-        Matrix table = NpyFile.readMatrix(data, arena);
+    private Dataset readArray(Matrix table) {
         if (table.features() > CsvHeader.MOST_COLUMNS) {
             throw new DataException(
                     source.name() + " has columns=" + table.features() + ", more than " + CsvHeader.MOST_COLUMNS);
@@ -75,11 +118,16 @@ final class DatasetReader {
         int column = column(table.features(), List.of());
         Matrix x = column == FILE ? table : without(table, column);
         Vector y = column == FILE ? readTarget(table.rows()) : column(table, column);
+        return new Dataset(names(x), x, y, 0);
+    }
+
+    /** Arrays have none. */
+    private static List<String> names(Matrix x) {
         List<String> names = new ArrayList<>(x.features());
         for (int j = 0; j < x.features(); j++) {
             names.add("x" + j);
         }
-        return new Dataset(names, x, y, 0);
+        return names;
     }
 
     /** The number of the target's column; a file is looked for at once, before X is read. */
@@ -139,7 +187,7 @@ final class DatasetReader {
         if (Kind.of(file) == Kind.NPY) {
             return NpyFile.readVector(file, arena);
         }
-        CsvTable table = CsvFile.read(file, names -> oneColumn(file, names), arena);
+        CsvTable table = CsvTable.read(file, names -> oneColumn(file, names), arena);
         return Vector.wrap(table.x().segment());
     }
 

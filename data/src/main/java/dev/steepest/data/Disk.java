@@ -28,6 +28,11 @@ public final class Disk {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Writes a file. */
+    interface Writing {
+        void writeTo(Path file) throws IOException;
+    }
+
     private static final int LONGEST_REASON = 200;
 
     private Disk() {}
@@ -64,11 +69,32 @@ public final class Disk {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 writeDevice(file, content);
             } else {
-                replaceRegular(Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(), content);
+                replaceRegular(file, temporary -> writeRegular(temporary, content));
             }
         } catch (IOException e) {
-            throw new DataException("cannot write " + Text.name(file) + ": " + reason(e), e);
+            throw unwritable(file, e);
         }
+    }
+
+    /** The same for writers that want a name. */
+    static void replaceByName(Path file, Writing writing) {
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new FileSystemException(file.toString(), null, "it is no file");
+            }
+            replaceRegular(file, temporary -> {
+                writing.writeTo(temporary);
+                try (FileOutputStream out = new FileOutputStream(temporary.toFile(), true)) {
+                    out.getFD().sync();
+                }
+            });
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static DataException unwritable(Path file, IOException e) {
+        return new DataException("cannot write " + Text.name(file) + ": " + reason(e), e);
     }
 
     private static void writeDevice(Path file, Content content) throws IOException {
@@ -77,7 +103,8 @@ public final class Disk {
         }
     }
 
-    private static void replaceRegular(Path file, Content content) throws IOException {
+    private static void replaceRegular(Path named, Writing writing) throws IOException {
+        Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
         // Only a root has no parent, and it is a directory.
         Path directory = Objects.requireNonNull(file.getParent());
         if (!Files.isDirectory(directory)) {
@@ -90,7 +117,7 @@ public final class Disk {
         String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path temporary = directory.resolve(".steepest-" + unique + ".tmp");
         try {
-            writeRegular(temporary, content);
+            writing.writeTo(temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);

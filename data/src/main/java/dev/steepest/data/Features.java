@@ -1,70 +1,125 @@
 package dev.steepest.data;
 
-import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * What a model predicts from: the features it knows, in its order.
- *
- * @param x X, layout {@link Layout#ROWS}
- * @param ignored the names of the file's other columns, of which nothing was read
+ * What a model predicts from: the features it knows, in its order, some rows at a time, so that memory does not depend on
+ * how many there are. One thread, the arena's.
  */
-public record Features(Matrix x, List<String> ignored) {
-
-    /** Takes the components as they are. */
-    public Features {
-        ignored = List.copyOf(ignored);
-    }
+public sealed interface Features extends AutoCloseable
+        permits ArrayFeatures, ArrowFeatures, CsvFeatures, TableFeatures {
 
     /**
-     * Reads the features that a model names: by name from a {@code .csv} file, by position from a {@code .npy} file,
-     * which must have no other columns.
+     * Opens a file or a query, as {@link Dataset#read(String, String, ReadOptions, Arena)} does. Columns are found by the
+     * names of the features; a feature {@code column=value} that is no column is 1 where the text of the column is this value.
+     * A {@code .npy} file has no names: it must have these columns in this order and no others.
      *
-     * @param data the file
+     * @param data the name of a file, or SQL
      * @param features the model's features
-     * @param arena owns X
-     * @return X and what was left out
+     * @param arena owns the rows
+     * @return the rows, before the first
      * @throws DataException if the file cannot be read or lacks a feature
      * @throws IllegalArgumentException if a feature is named twice
      */
-    public static Features read(Path data, List<String> features, Arena arena) {
+    static Features open(String data, List<String> features, Arena arena) {
         if (new HashSet<>(features).size() != features.size()) {
             throw new IllegalArgumentException("a feature is named twice: features=" + Text.list(features));
         }
-        if (Kind.of(data) == Kind.NPY) {
-            return new Features(readNpy(data, features, arena), List.of());
-        }
-        CsvTable table = CsvFile.read(data, names -> select(data, features, names), arena);
-        return new Features(table.x(), table.ignored());
+        Source source = Source.of(data);
+        return switch (source.kind()) {
+            case NPY -> new ArrayFeatures(source.name(), NpyFile.readMatrix(source.path(), arena), features);
+            case NPZ -> openNpz(source, features, arena);
+            case LIBSVM -> openLibsvm(source, features, arena);
+            case CSV -> openCsv(source, features, arena);
+            case ARROW -> openArrow(source, features, arena);
+            case TABLE, DATABASE -> openTable(source, features, arena);
+        };
     }
 
-    private static Matrix readNpy(Path data, List<String> features, Arena arena) {
-        Matrix x = NpyFile.readMatrix(data, arena);
-        if (x.features() != features.size()) {
-            throw new DataException(Text.name(data) + " has columns=" + x.features() + ", the model has features="
-                    + features.size() + ": " + Text.list(features));
+    private static Features openNpz(Source source, List<String> features, Arena arena) {
+        try (NpzFile archive = NpzFile.open(source.path())) {
+            return new ArrayFeatures(source.name(), archive.matrix(archive.other(""), arena), features);
         }
-        return x;
     }
 
-    private static CsvColumns select(Path data, List<String> features, List<String> names) {
-        Map<String, Integer> positions =
-                IntStream.range(0, names.size()).boxed().collect(Collectors.toMap(names::get, j -> j));
-        List<String> missing = new ArrayList<>(features);
-        missing.removeIf(positions::containsKey);
+    /** As a whole: a sparse file is small. Features behind its last index are 0 in all rows. */
+    private static Features openLibsvm(Source source, List<String> features, Arena arena) {
+        Dataset all = LibsvmReader.read(source.path(), features.size(), arena);
+        List<String> missing = missing(features, all.features());
         if (!missing.isEmpty()) {
-            throw new DataException(Text.name(data) + " lacks columns that the model needs: " + Text.list(missing)
-                    + "; it has " + Text.list(names));
+            throw lacks(source.name(), missing, all.features());
         }
-        int[] wanted = features.stream().mapToInt(positions::get).toArray();
-        return CsvColumns.only(wanted, names.size());
+        if (all.features().size() == features.size() && !all.features().equals(features)) {
+            throw new DataException(source.name() + " has features x1, x2, …, the model has them in another order");
+        }
+        return new ArrayFeatures(source.name(), all.x(), features);
     }
+
+    private static Features openCsv(Source source, List<String> features, Arena arena) {
+        CsvFile csv = CsvFile.open(source.path());
+        try {
+            List<String> missing = missing(features, csv.names());
+            boolean categories = missing.stream()
+                    .anyMatch(feature -> csv.names().stream().anyMatch(name -> feature.startsWith(name + "=")));
+            if (!categories) {
+                return new CsvFeatures(csv, features, arena);
+            }
+        } catch (RuntimeException e) {
+            csv.close();
+            throw e;
+        }
+        csv.close();
+        return openTable(source, features, arena);
+    }
+
+    private static Features openArrow(Source source, List<String> features, Arena arena) {
+        try {
+            return new ArrowFeatures(ArrowFile.open(source.path(), arena), features, arena);
+        } catch (NoClassDefFoundError e) {
+            throw source.without(e);
+        }
+    }
+
+    private static Features openTable(Source source, List<String> features, Arena arena) {
+        try {
+            return TableFeatures.open(source, features, arena);
+        } catch (NoClassDefFoundError e) {
+            throw source.without(e);
+        }
+    }
+
+    /** The features that are no columns. */
+    static List<String> missing(List<String> features, List<String> columns) {
+        List<String> missing = new ArrayList<>(features);
+        missing.removeAll(new HashSet<>(columns));
+        return missing;
+    }
+
+    /** What to say of these. */
+    static DataException lacks(String name, List<String> missing, List<String> columns) {
+        return new DataException(
+                name + " lacks columns that the model needs: " + Text.list(missing) + "; it has " + Text.list(columns));
+    }
+
+    /**
+     * Goes to the next rows.
+     *
+     * @return false if there are no more
+     * @throws DataException if a row cannot be read, or there is none at all
+     */
+    boolean next();
+
+    /** These rows. The memory is used again for the next. */
+    Matrix x();
+
+    /** The names of the other columns, of which nothing is read. */
+    List<String> ignored();
+
+    /** Closes what was opened; the memory is the arena's. */
+    @Override
+    void close();
 }

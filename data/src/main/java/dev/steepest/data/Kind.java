@@ -9,12 +9,16 @@ import java.util.Optional;
 /** What a file holds, told by its name. */
 enum Kind {
     NPY(".npy"),
+    NPZ(".npz"),
     CSV(".csv"),
+    LIBSVM(".libsvm", ".svm", ".svmlight"),
+    ARROW(".arrow", ".feather"),
     /** Tables that DuckDB reads. */
     TABLE(".csv.gz", ".parquet", ".json", ".jsonl", ".ndjson"),
     DATABASE(".duckdb");
 
-    private static final String KNOWN = ".npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb";
+    private static final String KNOWN =
+            ".npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow or .libsvm";
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> extensions;

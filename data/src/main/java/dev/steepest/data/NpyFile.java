@@ -45,24 +45,32 @@ public final class NpyFile {
      * @throws DataException if there is no such array in the file
      */
     public static Vector readVector(Path file, Arena arena) {
-        Matrix matrix = read(file, arena, true);
+        return vector(read(file, arena, true));
+    }
+
+    /** The values of a matrix of one row or column. */
+    static Vector vector(Matrix matrix) {
         return Vector.wrap(matrix.segment().asSlice(0, matrix.rows() * matrix.features() * Double.BYTES));
     }
 
     private static Matrix read(Path file, Arena arena, boolean vector) {
         Disk.requireFile(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            NpyHeader header = NpyHeader.read(file, channel);
-            requireValues(file, header, channel.size());
-            if (vector && header.rows > 1 && header.columns > 1) {
-                throw new DataException(
-                        Text.name(file) + " is no vector: shape=(" + header.rows + ", " + header.columns + ")");
-            }
-            MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, header.offset + header.bytes(), arena);
-            return NpyValues.view(file, header, mapped.asSlice(header.offset), arena);
+            return of(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena, vector);
         } catch (IOException e) {
             throw Disk.unreadable(file, e);
         }
+    }
+
+    /** The array in these bytes, header included. */
+    static Matrix of(Path file, MemorySegment bytes, Arena arena, boolean vector) {
+        NpyHeader header = NpyHeader.read(file, bytes);
+        requireValues(file, header, bytes.byteSize());
+        if (vector && header.rows > 1 && header.columns > 1) {
+            throw new DataException(
+                    Text.name(file) + " is no vector: shape=(" + header.rows + ", " + header.columns + ")");
+        }
+        return NpyValues.view(file, header, bytes.asSlice(header.offset, header.bytes()), arena);
     }
 
     private static void requireValues(Path file, NpyHeader header, long size) {

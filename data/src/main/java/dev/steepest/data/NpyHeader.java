@@ -1,9 +1,8 @@
 package dev.steepest.data;
 
-import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -41,6 +40,12 @@ final class NpyHeader {
         return rows * columns * width;
     }
 
+    /** Of a vector, always of the same length. */
+    static byte[] ofVector(long rows) {
+        String number = Long.toString(rows);
+        return of("(" + number + ",)" + " ".repeat(19 - number.length()));
+    }
+
     /** Version 1.0, float64, C order, as NumPy writes it: the values begin at a multiple of 64. */
     static byte[] of(String shape) {
         String text = "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + ", }";
@@ -55,9 +60,9 @@ final class NpyHeader {
         return header.put((byte) '\n').array();
     }
 
-    static NpyHeader read(Path file, FileChannel channel) throws IOException {
-        long size = channel.size();
-        ByteBuffer start = bytes(channel, 0, (int) Math.min(size, 12));
+    static NpyHeader read(Path file, MemorySegment all) {
+        long size = all.byteSize();
+        ByteBuffer start = bytes(all, 0, (int) Math.min(size, 12));
         if (!isNpy(start)) {
             throw new DataException(Text.name(file) + " is no NPY file: it does not begin with \\x93NUMPY");
         }
@@ -79,7 +84,7 @@ final class NpyHeader {
             throw cut(file, before + length, size);
         }
         String text = StandardCharsets.ISO_8859_1
-                .decode(bytes(channel, before, (int) length))
+                .decode(bytes(all, before, (int) length))
                 .toString();
         return new NpyLiteral(file, text).parse(before + length);
     }
@@ -94,9 +99,7 @@ final class NpyHeader {
                 Text.name(file) + " is cut short: its header needs bytes=" + needed + ", the file has bytes=" + size);
     }
 
-    private static ByteBuffer bytes(FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {}
-        return bytes.flip();
+    private static ByteBuffer bytes(MemorySegment all, long position, int length) {
+        return all.asSlice(position, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -61,4 +61,14 @@ record Source(
     String name() {
         return file == null ? "the query" : Text.name(file);
     }
+
+    /** What to say when a library, which is optional, is not there. */
+    DataException without(NoClassDefFoundError e) {
+        boolean arrow = sql == null && kind() == Kind.ARROW;
+        return new DataException(
+                name() + " needs " + (arrow ? "org.apache.arrow:arrow-format" : "org.duckdb:duckdb_jdbc")
+                        + ", which is missing: put it on the class path, or start with --add-modules "
+                        + (arrow ? "org.apache.arrow.format" : "duckdb.jdbc,java.sql") + " on the module path",
+                e);
+    }
 }

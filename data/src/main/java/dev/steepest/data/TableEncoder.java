@@ -46,14 +46,14 @@ final class TableEncoder {
 
     private void features(Term term, long row, int count) {
         if (term.isNumber()) {
-            sink.column(row, term.feature(), values, count);
+            sink.column(row, term.features().get(0), values, count);
             return;
         }
-        for (int category = 0; category < term.width(); category++) {
+        for (int category = 0; category < term.categories().size(); category++) {
             for (int i = 0; i < count; i++) {
                 ones[i] = values[i] == category ? 1 : 0;
             }
-            sink.column(row, term.feature() + category, ones, count);
+            sink.column(row, term.features().get(category), ones, count);
         }
     }
 }

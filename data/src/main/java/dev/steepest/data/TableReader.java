@@ -56,10 +56,9 @@ final class TableReader {
         }
         String condition = options.dropNull() ? complete() : "";
         List<Term> terms = terms(targetColumn, condition);
-        Term last = terms.getLast();
-        int features = last.feature() + last.width();
+        int features = terms.stream().mapToInt(term -> term.features().size()).sum();
         List<String> names =
-                terms.stream().flatMap(term -> term.features().stream()).toList();
+                terms.stream().flatMap(term -> term.names().stream()).toList();
         long all = count("");
         long rows = options.dropNull() ? count(condition) : all;
         if (rows == 0) {
@@ -95,18 +94,17 @@ final class TableReader {
         int feature = 0;
         for (TableColumn column : columns) {
             if (!column.equals(target)) {
-                Term term = new Term(column.name(), feature, categories(column, condition));
+                Term term = column.isNumber()
+                        ? Term.number(column.name(), feature)
+                        : Term.text(column.name(), feature, categories(column, condition));
                 terms.add(term);
-                feature += term.width();
+                feature += term.features().size();
             }
         }
         return terms;
     }
 
     private List<String> categories(TableColumn column, String condition) {
-        if (column.isNumber()) {
-            return List.of();
-        }
         if (!column.isText()) {
             throw unreadable(column, "make it a number by SQL, or leave it out");
         }

@@ -3,6 +3,7 @@ package dev.steepest.data;
 import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -207,7 +208,7 @@ class DatasetTest {
     @Test
     void filesAreRefusedOfOtherKinds() {
         refused(
-                "data.xls is of no known kind: names of data files end in .npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb",
+                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow or .libsvm",
                 directory.resolve("data.xls"),
                 "y");
         refused("cannot read none.csv: there is no such file", directory.resolve("none.csv"), "y");
@@ -226,25 +227,32 @@ class DatasetTest {
     @Test
     void featuresAreReadByNameInTheModelsOrder() throws IOException {
         Path file = csv("data.csv", "id,bp,note,age\nr1,3,hello,1\nr2,7,\"a, b\nc\",5\n");
-        Features features = Features.read(file, List.of("age", "bp"), arena);
-        assertArrayEquals(new double[][] {{1, 3}, {5, 7}}, NpyFileTest.values(features.x()));
-        assertEquals(List.of("id", "note"), features.ignored());
+        try (Features features = Features.open(file.toString(), List.of("age", "bp"), arena)) {
+            assertEquals(List.of("id", "note"), features.ignored());
+            assertTrue(features.next());
+            assertArrayEquals(new double[][] {{1, 3}, {5, 7}}, NpyFileTest.values(features.x()));
+            assertFalse(features.next());
+        }
         assertRefused(
                 directory,
                 "data.csv lacks columns that the model needs: 'bmi', 'sex'; it has 'id', 'bp', 'note', 'age'",
-                () -> Features.read(file, List.of("age", "bmi", "sex"), arena));
-        assertThrows(IllegalArgumentException.class, () -> Features.read(file, List.of("age", "age"), arena));
+                () -> Features.open(file.toString(), List.of("age", "bmi", "sex"), arena));
+        assertThrows(
+                IllegalArgumentException.class, () -> Features.open(file.toString(), List.of("age", "age"), arena));
     }
 
     @Test
     void featuresOfArraysAreReadByPosition() {
         Path file = npy("x.npy", TABLE);
-        Features features = Features.read(file, List.of("a", "b", "c", "d"), arena);
-        assertArrayEquals(TABLE, NpyFileTest.values(features.x()));
-        assertTrue(features.ignored().isEmpty());
+        try (Features features = Features.open(file.toString(), List.of("a", "b", "c", "d"), arena)) {
+            assertTrue(features.next());
+            assertArrayEquals(TABLE, NpyFileTest.values(features.x()));
+            assertTrue(features.ignored().isEmpty());
+            assertFalse(features.next());
+        }
         assertRefused(
                 directory,
                 "x.npy has columns=4, the model has features=2: 'a', 'b'",
-                () -> Features.read(file, List.of("a", "b"), arena));
+                () -> Features.open(file.toString(), List.of("a", "b"), arena));
     }
 }

@@ -16,15 +16,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged files are read or refused in one line, whatever the bytes, and cost no more memory than they are long. */
 class FuzzTest {
 
-    /** More of them: {@code -DargLine="… -Dfuzz.cases=1000000"}. */
+    /** More of them: {@code -Dfuzz.cases=1000000 -Dfuzz.seed=1}. */
     private static final int CASES = Integer.getInteger("fuzz.cases", 7_000);
 
+    private static final long SEED = Long.getLong("fuzz.seed", 8);
     private static final long MOST_BYTES = 4 << 20;
 
     private static final String[] WORDS = {
@@ -73,6 +75,30 @@ class FuzzTest {
     }
 
     @Test
+    void npz() throws IOException {
+        byte[] x = NpyBytes.of(1, NpyBytes.header("<f8", false, "(3, 2)"), NpyBytes.doubles(1, 2, 3, 4, 5, 6));
+        byte[] y = NpyBytes.of(1, NpyBytes.header("<f4", true, "(3,)"), NpyBytes.floats(7, 8, 9));
+        fuzz(
+                "x.npz",
+                List.of(NpzTest.archive(ZipEntry.STORED, x, y), NpzTest.archive(ZipEntry.DEFLATED, x, y)),
+                (file, arena) -> Dataset.read(file, "y", arena));
+    }
+
+    @Test
+    void arrow() throws IOException {
+        fuzz(
+                "x.arrow",
+                List.of(ArrowTest.bytes("doubles.arrow"), ArrowTest.bytes("mixed.arrow")),
+                (file, arena) -> Dataset.read(file, "y", arena));
+    }
+
+    @Test
+    void libsvm() throws IOException {
+        byte[] rows = "1 1:0.5 3:-2e3 # first\n-1 2:7\n+1\n".getBytes(StandardCharsets.UTF_8);
+        fuzz("x.libsvm", List.of(rows), (file, arena) -> Dataset.read(file, "label", arena));
+    }
+
+    @Test
     void csv() throws IOException {
         byte[] plain = "a,b,c\n1,2,3\n-4.5e3,5,6\n7,8,9\n".getBytes(StandardCharsets.UTF_8);
         byte[] quoted = "\uFEFF\"a\";\"b\"\r\n\"1\";2\r\n3;\"4\"\r\n".getBytes(StandardCharsets.UTF_8);
@@ -92,7 +118,7 @@ class FuzzTest {
     }
 
     private void fuzz(String name, List<byte[]> seeds, Reader reader) throws IOException {
-        Random random = new Random(8);
+        Random random = new Random(SEED);
         Path file = directory.resolve(name);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int read = 0;
@@ -114,7 +140,8 @@ class FuzzTest {
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertTrue(allocated < MOST_BYTES, () -> "bytes allocated: " + allocated);
         }
-        System.out.println("fuzz " + name + ": " + CASES + " cases, " + read + " read, the others refused");
+        System.out.println(
+                "fuzz " + name + ": seed " + SEED + ", " + CASES + " cases, " + read + " read, the others refused");
         assertTrue(read > 0 && read < CASES);
     }
 

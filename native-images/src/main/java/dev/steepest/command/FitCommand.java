@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footer = {
             "",
-            "DATA is a .npy file, a .csv file, whose first row names the columns, or what DuckDB reads: .csv.gz, .parquet, .json,",
+            "DATA is a .npy, .npz, .arrow or .libsvm file, a .csv file, whose first row names the columns, or what DuckDB reads: .csv.gz, .parquet, .json,",
             "FILE.duckdb:TABLE, or SQL whose tables may be files. Nothing is written by SQL, and no network used.",
             "Ctrl-C ends the fit early; what it has reached is still reported and written.",
             "",

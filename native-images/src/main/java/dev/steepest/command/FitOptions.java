@@ -316,7 +316,11 @@ final class FitOptions {
     /** The layout that X should be in before the fit. A standardised copy is made by the fit itself, of any layout. */
     Layout layout(Matrix x) {
         if (standardize) {
+            Memory.requireRoom("--standardize", x, Memory::total);
             return validation.splits() ? Layout.ROWS : x.layout();
+        }
+        if (method != Method.BATCH && x.layout() != Layout.ROWS) {
+            Memory.requireRoom("--method " + Converters.written(method), x, Memory::total);
         }
         boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
         return needsRows() || pays ? layout(x.rows(), x.features()) : x.layout();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -16,7 +17,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Gradient descent for linear models.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", "steepest COMMAND --help tells all options of a command, with examples."})
+        footer = {
+            "",
+            "source <(steepest generate-completion) completes commands and options in bash and zsh.",
+            "steepest COMMAND --help tells all options of a command, with examples."
+        })
 final class Main implements Runnable {
 
     private static final int WIDTH = 100;
@@ -63,6 +68,7 @@ final class Main implements Runnable {
                 List.of(new FitCommand(console), new PredictCommand(console), new InfoCommand(console))) {
             command.addSubcommand(subcommand);
         }
+        command.addSubcommand(new AutoComplete.GenerateCompletion());
         Converters.register(command);
         command.setExpandAtFiles(false);
         command.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));

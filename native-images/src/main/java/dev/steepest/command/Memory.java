@@ -28,7 +28,17 @@ final class Memory {
         return bytes <= SMALL || bytes <= total.getAsLong() / 2;
     }
 
-    private static long total() {
+    /** Refuses a copy that cannot fit: on a machine without a limit the system would end the process, without a word. */
+    static void requireRoom(String reason, Matrix x, LongSupplier total) {
+        long bytes = x.rows() * x.features() * Double.BYTES;
+        if (bytes > SMALL && bytes > total.getAsLong()) {
+            throw new CommandException(reason + " copies X: rows=" + x.rows() + " × features=" + x.features()
+                    + " × 8 = bytes=" + bytes + " exceed the machine's memory, bytes=" + total.getAsLong()
+                    + "; without it X is read from its file");
+        }
+    }
+
+    static long total() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 

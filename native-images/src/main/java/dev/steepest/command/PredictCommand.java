@@ -1,15 +1,13 @@
 package dev.steepest.command;
 
-import dev.steepest.Matrix;
-import dev.steepest.Vector;
 import dev.steepest.data.Features;
 import dev.steepest.data.ModelFile;
-import dev.steepest.data.NpyFile;
+import dev.steepest.data.PredictionFile;
 import dev.steepest.data.StoredModel;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,11 +25,16 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footer = {
             "",
+            "Rows are read, predicted and written some at a time: DATA may be larger than memory.",
+            "",
             "Examples:",
             "  steepest predict --model model.json new.csv",
-            "  steepest predict --model model.json new.npy --out predictions.npy"
+            "  steepest predict --model model.json new.npy --out predictions.npy",
+            "  steepest predict --model model.json \"SELECT * FROM 'trips-*.parquet'\" --out fares.parquet"
         })
 final class PredictCommand implements Callable<Integer> {
+
+    private static final int BATCH = 2048;
 
     private final Console console;
 
@@ -45,15 +48,16 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
             description =
-                    "A .csv file, whose columns are found by the names of the model's features (others are ignored), or a"
-                            + " .npy file with these columns in the model's order.")
-    private Path data = Path.of("");
+                    "A table of any kind that fit reads, or SQL: columns are found by the names of the model's features, the"
+                            + " others are told and ignored. Or a .npy file with these columns in the model's order.")
+    private String data = "";
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Where to: a .csv file with the column 'prediction', or a .npy file. Standard output if not given.")
+                    "Where to: a .csv or .parquet file with the column 'prediction', or a .npy file. Standard output if not"
+                            + " given.")
     private @Nullable Path out;
 
     PredictCommand(Console console) {
@@ -67,43 +71,43 @@ final class PredictCommand implements Callable<Integer> {
         }
         ChosenKernel.require();
         StoredModel stored = ModelFile.read(model);
-        try (Arena arena = Arena.ofConfined()) {
-            Matrix x = Features.read(data, stored.features(), arena).x();
-            Vector predictions = allocate(x, arena);
-            stored.model().predict(x, predictions);
-            write(predictions);
+        // DuckDB may ask for predictions on a thread of its own.
+        try (Features features = Features.open(data, stored.features(), Arena.ofAuto())) {
+            if (!features.ignored().isEmpty()) {
+                console.say("columns that the model does not know are ignored: "
+                        + features.ignored().stream()
+                                .map(name -> "'" + name + "'")
+                                .collect(Collectors.joining(", ")));
+            }
+            write(new Predictor(stored.model(), features));
         }
         return Exit.DONE;
     }
 
     private void checkOut(Path out) {
-        if (!isNpy(out) && !out.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
-            throw new CommandException("--out=" + out + " must end in .csv or .npy");
+        if (!PredictionFile.isKnown(out)) {
+            throw new CommandException("--out=" + out + " must end in .csv, .npy or .parquet");
         }
-        OutputPath.requireDifferent("--out", out, "DATA", data);
+        OutputPath.ofData(data).ifPresent(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
         OutputPath.requireDifferent("--out", out, "--model", model);
         OutputPath.requireWritable("--out", out);
     }
 
-    private static boolean isNpy(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
-    }
-
-    private static Vector allocate(Matrix x, Arena arena) {
-        try {
-            return Vector.allocate(arena, x.rows());
-        } catch (OutOfMemoryError e) {
-            throw new CommandException(Memory.explain(e) + "; predictions take rows=" + x.rows() + " × 8 bytes", e);
+    private void write(Predictor predictions) {
+        if (out == null) {
+            print(predictions);
+        } else {
+            PredictionFile.write(out, predictions);
         }
     }
 
-    private void write(Vector predictions) {
-        if (out == null) {
-            PredictionText.print(predictions, console.out());
-        } else if (isNpy(out)) {
-            NpyFile.write(out, predictions);
-        } else {
-            PredictionText.write(predictions, out);
+    /** Until the reader has had enough. */
+    private void print(Predictor predictions) {
+        double[] values = new double[BATCH];
+        int count = predictions.next(values);
+        while (count > 0 && !console.out().checkError()) {
+            console.out().print(PredictionFile.lines(values, count));
+            count = predictions.next(values);
         }
     }
 }

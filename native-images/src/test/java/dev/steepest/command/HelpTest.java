@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Steepest;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,21 @@ class HelpTest {
         assertEquals("", run.err());
         assertTrue(run.out().contains("\n  steepest " + command), run.out());
         assertTrue(run.out().lines().allMatch(line -> line.length() <= 100), run.out());
+    }
+
+    /** Read by the shell it is for. */
+    @Test
+    void completion() throws Exception {
+        Run run = Run.of("generate-completion");
+
+        assertEquals(Exit.DONE, run.code());
+        assertTrue(run.out().contains("--drop-null"), run.out());
+        Process bash = new ProcessBuilder("bash", "-c", "source /dev/stdin; complete -p steepest").start();
+        bash.getOutputStream().write(run.out().getBytes(StandardCharsets.UTF_8));
+        bash.getOutputStream().close();
+        String completes = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, bash.waitFor());
+        assertTrue(completes.contains("-F _complete_steepest"), completes);
     }
 
     @Test

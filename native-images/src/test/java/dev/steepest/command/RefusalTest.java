@@ -123,7 +123,7 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --validation-fraction 0.5 --plan gram | --plan gram needs all rows, and --validation-fraction leaves some out: add --standardize or use --validation",
                 "fit DIR/data.csv --target y --validation-fraction 0.5 --method mini-batch --batch-size 3 | batchSize=3 exceeds the rows that a validation split leaves, rows=1",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
-                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb",
+                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow or .libsvm",
                 "fit DIR/data.csv --target z | DIR/data.csv has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy or .csv file",
                 "fit DIR/text.csv --target y | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
                 "fit DIR/data.csv --target DIR/b.csv | DIR/b.csv has rows=1, DIR/data.csv has rows=3",
@@ -136,7 +136,7 @@ class RefusalTest {
                 "predict DIR/data.csv | Missing required option: '--model=FILE'; see steepest predict --help",
                 "predict --model DIR/model.json DIR/data.csv | DIR/data.csv lacks columns that the model needs: 'c'; it has 'a', 'b', 'y'",
                 "predict --model DIR/none.json DIR/data.csv | cannot read DIR/none.json: there is no such file",
-                "predict --model DIR/model.json DIR/data.csv --out DIR/out.txt | --out=DIR/out.txt must end in .csv or .npy",
+                "predict --model DIR/model.json DIR/data.csv --out DIR/out.txt | --out=DIR/out.txt must end in .csv, .npy or .parquet",
                 "predict --model DIR/model.json DIR/data.csv --out DIR/data.csv | --out=DIR/data.csv is the same file as DATA: choose another",
             })
     void inOneLine(String arguments, String line) throws IOException {

@@ -1,0 +1,196 @@
+package dev.steepest.data;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.arrow.flatbuf.Block;
+import org.apache.arrow.flatbuf.Buffer;
+import org.apache.arrow.flatbuf.Endianness;
+import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.FieldNode;
+import org.apache.arrow.flatbuf.Footer;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.flatbuf.Schema;
+
+/**
+ * Arrow's file format of columns of numbers (format version 1.0 on), mapped: a footer that tells the columns and where the
+ * batches of rows are, and in each batch a bitmap of the values that are there, and the values, for each column. Batches are
+ * not compressed.
+ */
+final class ArrowFile {
+
+    private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
+    private static final int BEFORE = 8;
+    private static final int BEHIND = MAGIC.length + Integer.BYTES;
+
+    private final Path file;
+    private final MemorySegment bytes;
+    private final List<ArrowColumn> columns = new ArrayList<>();
+    private final List<ArrowBatch> batches = new ArrayList<>();
+    private long rows;
+    private long inBatches;
+
+    private ArrowFile(Path file, MemorySegment bytes) {
+        this.file = file;
+        this.bytes = bytes;
+    }
+
+    static ArrowFile open(Path file, Arena arena) {
+        Disk.requireFile(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ArrowFile arrow = new ArrowFile(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+            arrow.read();
+            return arrow;
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
+        }
+    }
+
+    /** Its tables are read without a verifier, which Java's FlatBuffers lack: all that bad offsets can do is to throw. */
+    private void read() {
+        try {
+            Footer footer = footer();
+            Schema schema = footer.schema();
+            if (schema == null || schema.endianness() != Endianness.Little) {
+                throw refused("is damaged, or of a big-endian machine");
+            }
+            columns(schema);
+            for (int i = 0; i < footer.recordBatchesLength(); i++) {
+                batch(footer.recordBatches(i));
+            }
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | NullPointerException | ArithmeticException e) {
+            throw new DataException(Text.name(file) + " is damaged: a place outside of the file", e);
+        }
+        if (rows == 0) {
+            throw refused("has no rows");
+        }
+    }
+
+    private Footer footer() {
+        long size = bytes.byteSize();
+        boolean arrow = size > BEFORE + BEHIND
+                && slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))
+                && slice(size - MAGIC.length, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+        if (!arrow) {
+            throw refused("is no Arrow file, or cut short: it does not begin and end with ARROW1");
+        }
+        int length = slice(size - BEHIND, Integer.BYTES).getInt();
+        return Footer.getRootAsFooter(slice(size - BEHIND - length, length));
+    }
+
+    private ByteBuffer slice(long offset, int length) {
+        return bytes.asSlice(offset, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void columns(Schema schema) {
+        Set<String> seen = new HashSet<>();
+        if (schema.fieldsLength() > CsvHeader.MOST_COLUMNS) {
+            throw refused("has columns=" + schema.fieldsLength() + ", more than " + CsvHeader.MOST_COLUMNS);
+        }
+        if (schema.fieldsLength() == 0) {
+            throw refused("has no columns");
+        }
+        for (int j = 0; j < schema.fieldsLength(); j++) {
+            Field field = schema.fields(j);
+            String name = String.valueOf(field.name());
+            if (!seen.add(name)) {
+                throw refused("has two columns named " + Text.quoted(name) + ": names must differ");
+            }
+            columns.add(ArrowColumn.of(file, name, field));
+        }
+    }
+
+    private void batch(Block block) {
+        // Before the message: a mark and its length.
+        long start = Math.addExact(block.offset(), 8);
+        Message message = Message.getRootAsMessage(slice(start, Math.subtractExact(block.metaDataLength(), 8)));
+        RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
+        if (batch == null) {
+            throw refused("is damaged: a batch without a header");
+        }
+        if (batch.compression() != null) {
+            throw refused("is compressed: write it without compression");
+        }
+        MemorySegment body = bytes.asSlice(Math.addExact(block.offset(), block.metaDataLength()), block.bodyLength());
+        // Neither batches nor columns may share bytes: X would exceed the file by any factor.
+        long row = columns.stream().mapToLong(ArrowColumn::width).sum();
+        if (Math.multiplyExact(batch.length(), row) > body.byteSize()) {
+            throw refused("is damaged: rows=" + batch.length() + " of a batch do not fit its bytes=" + body.byteSize());
+        }
+        inBatches += body.byteSize();
+        if (inBatches > bytes.byteSize()) {
+            throw refused("is damaged: its batches are larger than the file");
+        }
+        MemorySegment[] values = new MemorySegment[columns.size()];
+        for (int j = 0; j < columns.size(); j++) {
+            FieldNode node = batch.nodes(j);
+            if (node.length() != batch.length()) {
+                throw refused("is damaged: rows=" + batch.length() + ", but " + node.length() + " of column "
+                        + Text.quoted(columns.get(j).name()));
+            }
+            if (node.nullCount() != 0) {
+                throw missing(slice(body, batch.buffers(2 * j)), batch.length(), columns.get(j));
+            }
+            values[j] = slice(body, batch.buffers(2 * j + 1)).asSlice(0, Math.multiplyExact(batch.length(), (long)
+                    columns.get(j).width()));
+        }
+        if (batch.length() > 0) {
+            batches.add(new ArrowBatch(rows, batch.length(), values));
+            rows += batch.length();
+        }
+    }
+
+    private static MemorySegment slice(MemorySegment body, Buffer buffer) {
+        return body.asSlice(buffer.offset(), buffer.length());
+    }
+
+    private DataException missing(MemorySegment there, long count, ArrowColumn column) {
+        long row = 0;
+        while (row < count && ((there.get(ValueLayout.JAVA_BYTE, row / 8) >> (row % 8)) & 1) == 1) {
+            row++;
+        }
+        return refused("row=" + (rows + row) + " column " + Text.quoted(column.name()) + ": the value is missing");
+    }
+
+    private DataException refused(String reason) {
+        return new DataException(Text.name(file) + " " + reason);
+    }
+
+    /** The memory of a file from here on. */
+    MemorySegment slice(MemorySegment from, long length) {
+        return bytes.asSlice(from.address() - bytes.address(), length);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    List<ArrowColumn> columns() {
+        return columns;
+    }
+
+    List<String> names() {
+        return columns.stream().map(ArrowColumn::name).toList();
+    }
+
+    List<ArrowBatch> batches() {
+        return batches;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.steepest.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file with a hole instead of the memory that nobody has. */
+class MemoryTest {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void xIsCopiedOnlyIfTwoFit() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix small = mapped(arena, 1L << 20);
+            assertTrue(Memory.holdsTwo(small, () -> {
+                throw new AssertionError("asked for the machine's memory");
+            }));
+            Matrix large = mapped(arena, 1L << 32);
+            assertTrue(Memory.holdsTwo(large, () -> 1L << 33));
+            assertFalse(Memory.holdsTwo(large, () -> (1L << 33) - 1));
+            assertEquals(Layout.PANELS, new FitOptions().layout(small));
+        }
+    }
+
+    @Test
+    void aCopyThatCannotFitIsRefused() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix x = mapped(arena, 1L << 32);
+            Memory.requireRoom("--standardize", x, () -> 1L << 32);
+            CommandException e = assertThrows(
+                    CommandException.class, () -> Memory.requireRoom("--standardize", x, () -> (1L << 32) - 1));
+            assertEquals(
+                    "--standardize copies X: rows=67108864 × features=8 × 8 = bytes=4294967296 exceed the machine's memory,"
+                            + " bytes=4294967295; without it X is read from its file",
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void largerThanAnyMemoryStaysAsItIs() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            assertEquals(Layout.ROWS, new FitOptions().layout(mapped(arena, 1L << 42)));
+        }
+    }
+
+    private Matrix mapped(Arena arena, long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(dir.resolve("x").toFile(), "rw")) {
+            file.setLength(bytes);
+            return Matrix.wrap(file.getChannel().map(MapMode.READ_ONLY, 0, bytes, arena), Layout.ROWS, bytes / 64, 8);
+        }
+    }
+}
