@@ -403,7 +403,7 @@ class BadInputTest {
         }
         assertTrue(checked.size() > 0);
         assertEquals(found, checked);
-        assertEquals(6, checked.size(), checked::toString);
+        assertEquals(7, checked.size(), checked::toString);
     }
 
     private static List<Method> publicMethods(Class<?> type) {
