@@ -5,6 +5,7 @@ import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.RowValues;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
@@ -34,10 +35,18 @@ final class Descent {
         if (!standardization.isFinite()) {
             return divergedAtStart();
         }
-        try (Arena arena = team.size() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
-            Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
-            return run(standardization.apply(x.samples(), layout, arena), standardization);
+        if (team.size() > 1) {
+            // Not a shared arena, which is closed at once: native images with vectors cannot close one.
+            return run(standardization, Arena.ofAuto());
         }
+        try (Arena arena = Arena.ofConfined()) {
+            return run(standardization, arena);
+        }
+    }
+
+    private Fit run(Standardization standardization, Arena arena) {
+        Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
+        return run(standardization.apply(x.samples(), layout, arena), standardization);
     }
 
     /** X holds NaN, infinity or values too large to add up: there is nothing to descend on. */
@@ -85,7 +94,7 @@ final class Descent {
 
     private Steps steps(Samples x, Gradient gradient, Errors errors, double rate) {
         return settings.batchSize == 1
-                ? new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept)
+                ? new StochasticSteps(kernel.rows(x), new RowValues(y.segment()), errors, rate, settings.intercept)
                 : new MiniBatchSteps(gradient, settings.batchSize, rate, settings.intercept);
     }
 }

@@ -1,22 +1,20 @@
 package dev.steepest;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.RowPasses;
-import java.lang.foreign.MemorySegment;
+import dev.steepest.kernel.RowValues;
 
 /** θ ← θ − α e xᵢ, row by row (Robbins and Monro: A Stochastic Approximation Method, 1951). */
 final class StochasticSteps implements Steps {
 
     private final RowPasses passes;
-    private final MemorySegment targets;
+    private final RowValues targets;
     private final Errors errors;
     private final double rate;
     private final boolean hasIntercept;
     private long count;
 
-    StochasticSteps(RowPasses passes, MemorySegment targets, Errors errors, double rate, boolean hasIntercept) {
+    StochasticSteps(RowPasses passes, RowValues targets, Errors errors, double rate, boolean hasIntercept) {
         this.passes = passes;
         this.targets = targets;
         this.errors = errors;
@@ -35,7 +33,7 @@ final class StochasticSteps implements Steps {
                 break;
             }
             double z = passes.predict(row) + intercept;
-            double target = targets.getAtIndex(JAVA_DOUBLE, row);
+            double target = targets.get(row);
             losses += errors.loss(z, target);
             if (!(losses <= limit)) {
                 break;

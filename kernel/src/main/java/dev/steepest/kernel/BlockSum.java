@@ -29,6 +29,7 @@ final class BlockSum {
     private static final int MAX_TILE_ROWS = 512;
 
     private final @Nullable MemorySegment targets;
+    private final @Nullable RowValues targetsByRow;
     private final Errors errors;
     private final Passes passes;
     private final int features;
@@ -40,6 +41,7 @@ final class BlockSum {
 
     BlockSum(Samples x, @Nullable MemorySegment targets, Errors errors, Passes passes) {
         this.targets = targets;
+        this.targetsByRow = targets == null ? null : new RowValues(targets);
         this.errors = errors;
         this.passes = passes;
         this.features = x.features();
@@ -92,8 +94,8 @@ final class BlockSum {
         RowPasses rowPasses = (RowPasses) passes;
         for (int at = start; at < end; at += someTargets.length) {
             int rows = Math.min(someTargets.length, end - at);
-            if (targets != null) {
-                gather(targets, list, at, rows);
+            if (targetsByRow != null) {
+                gather(targetsByRow, list, at, rows);
             }
             for (int from = 0; from < rows; from += tileRows) {
                 int count = Math.min(tileRows, rows - from);
@@ -104,9 +106,9 @@ final class BlockSum {
         }
     }
 
-    private void gather(MemorySegment from, int[] list, int at, int count) {
+    private void gather(RowValues from, int[] list, int at, int count) {
         for (int k = 0; k < count; k++) {
-            someTargets[k] = from.getAtIndex(JAVA_DOUBLE, list[at + k]);
+            someTargets[k] = from.get(list[at + k]);
         }
     }
 

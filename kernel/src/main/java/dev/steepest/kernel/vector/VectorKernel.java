@@ -17,7 +17,7 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public String name() {
-        return "vector-" + Width.DOUBLES.vectorBitSize();
+        return "vector-" + Width.BITS;
     }
 
     /** A row that is shorter than eight lanes has nothing to vectorise: the scalar passes serve it. */
