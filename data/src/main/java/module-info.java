@@ -4,7 +4,7 @@ module dev.steepest.data {
     requires transitive dev.steepest;
     requires de.siegmar.fastcsv;
     requires com.fasterxml.jackson.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.steepest.data;
 }

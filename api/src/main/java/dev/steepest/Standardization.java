@@ -7,9 +7,9 @@ import java.lang.foreign.Arena;
 /**
  * x′ = (x − mean) / scale, feature by feature, and the way back: θ = θ′ / scale, b = b′ − Σ θ′ · mean / scale. With an intercept the mean
  * and the population's standard deviation; without one the mean stays 0 (a shift would need an intercept) and the scale is the root of
- * the mean square. A feature without spread keeps its scale.
+ * the mean square. A feature without spread keeps its scale. Immutable; for any thread.
  */
-final class Standardization {
+public final class Standardization {
 
     private final double[] means;
     private final double[] scales;
@@ -19,12 +19,61 @@ final class Standardization {
         this.scales = scales;
     }
 
+    /**
+     * What {@link GradientDescent#standardize} scales these features by; one or two passes over X.
+     *
+     * @param intercept whether an intercept is fitted
+     * @throws IllegalStateException if the arena is closed or belongs to another thread
+     */
+    public static Standardization of(Matrix x, boolean intercept) {
+        Memory.requireReadable("X", x.segment());
+        return of(x.samples(), intercept);
+    }
+
+    /**
+     * Known means and scales.
+     *
+     * @param means one for each feature; copied
+     * @param scales one for each feature; copied
+     * @throws IllegalArgumentException if their lengths disagree or are 0, a mean is not finite, or a scale not positive and finite
+     */
+    public static Standardization of(double[] means, double[] scales) {
+        if (means.length != scales.length || means.length == 0) {
+            throw new IllegalArgumentException("a standardization needs as many means as scales: means=" + means.length
+                    + " scales=" + scales.length);
+        }
+        Standardization standardization = new Standardization(means.clone(), scales.clone());
+        for (int j = 0; j < means.length; j++) {
+            if (!Double.isFinite(means[j]) || !(scales[j] > 0) || Double.isInfinite(scales[j])) {
+                throw new IllegalArgumentException("mean[" + j + "]=" + means[j] + " must be finite, scale[" + j + "]="
+                        + scales[j] + " positive and finite");
+            }
+        }
+        return standardization;
+    }
+
     static Standardization of(Samples x, boolean intercept) {
         double[] means = intercept ? Preparation.means(x) : new double[x.features()];
         return new Standardization(means, Preparation.spreads(x, means));
     }
 
-    boolean isFinite() {
+    /** d. */
+    public int features() {
+        return means.length;
+    }
+
+    /** The mean of each feature, a copy. */
+    public double[] means() {
+        return means.clone();
+    }
+
+    /** The scale of each feature, a copy. */
+    public double[] scales() {
+        return scales.clone();
+    }
+
+    /** Whether all of them are; they are not where X holds NaN, infinity or values too large to add up. */
+    public boolean isFinite() {
         for (int j = 0; j < means.length; j++) {
             if (!Double.isFinite(means[j]) || !Double.isFinite(scales[j])) {
                 return false;

@@ -1,8 +1,11 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.Preparation;
+import dev.steepest.kernel.Samples;
+import java.util.HexFormat;
 
-/** What this JVM runs on. */
+/** What this JVM runs on, and what tells data apart. */
 public final class Steepest {
 
     private Steepest() {}
@@ -24,5 +27,22 @@ public final class Steepest {
      */
     public static String kernel() {
         return Kernels.chosen().name();
+    }
+
+    /**
+     * Shape and checksums of data, to recognise it: {@code rows=442 features=10 x=1d5b09c6 y=90ab13f2}. The checksums are CRC-32C of the
+     * values, the same for all layouts of X; they find changes, not forgeries. One pass over X.
+     *
+     * @throws IllegalStateException if an arena is closed or belongs to another thread
+     */
+    public static String fingerprint(Matrix x, Vector y) {
+        Memory.requireReadable("X", x.segment());
+        Memory.requireReadable("y", y.segment());
+        HexFormat hex = HexFormat.of();
+        return "rows=" + x.rows() + " features=" + x.features()
+                + " x=" + hex.toHexDigits(Preparation.checksum(x.samples()))
+                + " y="
+                + hex.toHexDigits(
+                        Preparation.checksum(Samples.rows(Storage.FLOAT64.inKernel(), y.segment(), y.length(), 1, 1)));
     }
 }

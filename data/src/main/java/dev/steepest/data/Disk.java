@@ -14,10 +14,17 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What may be read, how a file is replaced as a whole, and what to say when that fails. */
-final class Disk {
+public final class Disk {
 
     /** Writes the content of a file. */
-    interface Content {
+    @FunctionalInterface
+    public interface Content {
+
+        /**
+         * Writes all of it.
+         *
+         * @throws IOException if the stream refuses it
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -46,8 +53,10 @@ final class Disk {
     /**
      * Readers see the old file or the new one, whole: the content goes to a temporary file beside it, to the disk, and
      * is renamed. Devices and pipes are written directly.
+     *
+     * @throws DataException if the file cannot be written; the old one, if there was one, is then as it was
      */
-    static void replace(Path file, Content content) {
+    public static void replace(Path file, Content content) {
         try {
             if (Files.isDirectory(file)) {
                 throw new FileSystemException(file.toString(), null, "it is a directory");

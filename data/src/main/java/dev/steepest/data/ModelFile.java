@@ -10,13 +10,17 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Models as JSON, for programs and people:
@@ -24,26 +28,37 @@ import java.util.Map;
  * <pre>{@code
  * {
  *   "format" : "steepest-model",
- *   "version" : 1,
+ *   "version" : 2,
  *   "features" : [ "age", "bmi" ],
  *   "theta" : [ 0.25, -1.5 ],
  *   "intercept" : 3.0,
  *   "loss" : "squared",
+ *   "link" : "identity",
+ *   "standardization" : {
+ *     "means" : [ 48.5, 26.0 ],
+ *     "scales" : [ 13.0, 4.5 ]
+ *   },
  *   "training" : {
  *     "method" : "batch"
- *   }
+ *   },
+ *   "checksum" : "crc32c:1d5b09c6"
  * }
  * }</pre>
  *
- * <p>{@code theta} has one finite number for each name in {@code features}; a prediction is their products' sum plus
- * {@code intercept}. The numbers are the shortest that read back as the same bits. {@code training} holds text for
- * people and may be missing; all else must be there, in any order, and nothing that version 1 does not know: it might
- * change predictions.
+ * <p>{@code theta} has one finite number for each name in {@code features}; z is their products' sum plus {@code
+ * intercept}, in the units of the data. A prediction is z where the {@code link} is {@code identity}. The numbers are the
+ * shortest that read back as the same bits. {@code standardization} tells how a fit saw its features and {@code training}
+ * holds text for people; both may be missing. All else must be there, in any order, and nothing that this version does not
+ * know: it might change predictions. The checksum is that of all other members, in the order above, as JSON without blanks
+ * (CRC-32C of the UTF-8 bytes, eight digits): blanks and order are free, any other change is found.
+ *
+ * <p>Version 1 had neither {@code link} (it was {@code identity}) nor {@code standardization} and {@code checksum}; it is
+ * still read.
  */
 public final class ModelFile {
 
     static final String FORMAT = "steepest-model";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final long LONGEST = 1L << 30;
     private static final int DEEPEST = 16;
@@ -63,10 +78,34 @@ public final class ModelFile {
     }
 
     private static void write(OutputStream out, StoredModel model) throws IOException {
-        JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8);
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        JsonGenerator json = generator(out);
         json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
         json.writeStartObject();
+        writeMembers(json, model);
+        json.writeStringField("checksum", checksum(model));
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.close();
+    }
+
+    /** That of the members as JSON without blanks. */
+    static String checksum(StoredModel model) throws IOException {
+        CRC32C checksum = new CRC32C();
+        JsonGenerator json = generator(new CheckedOutputStream(OutputStream.nullOutputStream(), checksum));
+        json.writeStartObject();
+        writeMembers(json, model);
+        json.writeEndObject();
+        json.close();
+        return "crc32c:" + HexFormat.of().toHexDigits((int) checksum.getValue());
+    }
+
+    private static JsonGenerator generator(OutputStream out) throws IOException {
+        JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        return json;
+    }
+
+    private static void writeMembers(JsonGenerator json, StoredModel model) throws IOException {
         json.writeStringField("format", FORMAT);
         json.writeNumberField("version", VERSION);
         json.writeArrayFieldStart("features");
@@ -74,15 +113,22 @@ public final class ModelFile {
             json.writeString(feature);
         }
         json.writeEndArray();
-        double[] theta = model.model().theta();
-        json.writeFieldName("theta");
-        json.writeArray(theta, 0, theta.length);
+        writeNumbers(json, "theta", model.model().theta());
         json.writeNumberField("intercept", model.model().intercept());
         json.writeStringField("loss", model.loss().toString());
+        json.writeStringField("link", Link.of(model.loss()).toString());
+        if (model.standardization() != null) {
+            json.writeObjectFieldStart("standardization");
+            writeNumbers(json, "means", model.standardization().means());
+            writeNumbers(json, "scales", model.standardization().scales());
+            json.writeEndObject();
+        }
         writeTraining(json, model.training());
-        json.writeEndObject();
-        json.writeRaw('\n');
-        json.close();
+    }
+
+    private static void writeNumbers(JsonGenerator json, String key, double[] values) throws IOException {
+        json.writeFieldName(key);
+        json.writeArray(values, 0, values.length);
     }
 
     private static void writeTraining(JsonGenerator json, Map<String, String> training) throws IOException {
@@ -102,8 +148,31 @@ public final class ModelFile {
      */
     public static StoredModel read(Path file) {
         Disk.requireFile(file);
-        try (InputStream in = Files.newInputStream(file);
-                JsonParser json = factory().createParser(in)) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file, in);
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
+        }
+    }
+
+    /**
+     * Reads a model from memory.
+     *
+     * @param json what the file of a model holds; messages call it "model in memory"
+     * @return the model, every bit as it was written
+     * @throws DataException if this is no such model
+     */
+    public static StoredModel read(byte[] json) {
+        Path name = Path.of("model in memory");
+        try {
+            return read(name, new ByteArrayInputStream(json));
+        } catch (IOException e) {
+            throw Disk.unreadable(name, e);
+        }
+    }
+
+    private static StoredModel read(Path file, InputStream in) throws IOException {
+        try (JsonParser json = factory().createParser(in)) {
             return new ModelReader(file, json).read();
         } catch (StreamConstraintsException e) {
             throw new DataException(Text.name(file) + " is no model: a limit is exceeded, " + reason(e), e);
@@ -114,8 +183,6 @@ public final class ModelFile {
                     e);
         } catch (CharConversionException e) {
             throw new DataException(Text.name(file) + " is no model: it is not UTF-8 text", e);
-        } catch (IOException e) {
-            throw Disk.unreadable(file, e);
         }
     }
 

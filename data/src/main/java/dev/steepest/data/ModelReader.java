@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.steepest.Loss;
 import dev.steepest.Model;
+import dev.steepest.Standardization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,17 +20,24 @@ import org.jspecify.annotations.Nullable;
 /** Reads one model and checks everything about it. */
 final class ModelReader {
 
+    private static final List<String> REQUIRED = List.of("format", "version", "features", "theta", "intercept", "loss");
+    private static final List<String> REQUIRED_SINCE_2 = List.of("link", "checksum");
+
     private final Path file;
     private final JsonParser json;
 
     private final Set<String> seen = new HashSet<>();
     private @Nullable String unknown;
+    private int version;
 
     private List<String> features = List.of();
     private double[] theta = {};
     private double intercept;
     private Loss loss = Loss.squared();
+    private String link = "";
+    private @Nullable Standardization standardization;
     private Map<String, String> training = Map.of();
+    private String checksum = "";
 
     ModelReader(Path file, JsonParser json) {
         this.file = file;
@@ -58,10 +66,13 @@ final class ModelReader {
             case "format" -> format(string(key));
             case "version" -> version();
             case "features" -> features = features();
-            case "theta" -> theta = theta();
+            case "theta" -> theta = numbers(key);
             case "intercept" -> intercept = number(key);
             case "loss" -> loss = loss(string(key));
+            case "link" -> link = string(key);
+            case "standardization" -> standardization = standardization();
             case "training" -> training = training();
+            case "checksum" -> checksum = string(key);
             default -> {
                 // Told at the end: a newer version is a better reason.
                 unknown = key;
@@ -78,9 +89,10 @@ final class ModelReader {
 
     private void version() throws IOException {
         require(JsonToken.VALUE_NUMBER_INT, "version", "a whole number");
-        if (!json.getText().equals(String.valueOf(ModelFile.VERSION))) {
+        version = json.getText().length() > 9 ? Integer.MAX_VALUE : json.getIntValue();
+        if (version < 1 || version > ModelFile.VERSION) {
             throw new DataException(Text.name(file) + " is a model of version=" + Text.shortened(json.getText(), 40)
-                    + ", this Steepest reads version=" + ModelFile.VERSION);
+                    + ", this Steepest reads version=1 to " + ModelFile.VERSION);
         }
     }
 
@@ -98,18 +110,18 @@ final class ModelReader {
         return features;
     }
 
-    private double[] theta() throws IOException {
-        require(JsonToken.START_ARRAY, "theta", "an array of numbers");
-        double[] theta = new double[16];
+    private double[] numbers(String key) throws IOException {
+        require(JsonToken.START_ARRAY, key, "an array of numbers");
+        double[] numbers = new double[16];
         int length = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (length == theta.length) {
-                theta = Arrays.copyOf(theta, length * 2);
+            if (length == numbers.length) {
+                numbers = Arrays.copyOf(numbers, length * 2);
             }
-            theta[length] = number("theta[" + length + "]");
+            numbers[length] = number(key + "[" + length + "]");
             length++;
         }
-        return Arrays.copyOf(theta, length);
+        return Arrays.copyOf(numbers, length);
     }
 
     /** From the text, not by Jackson: an integer would lose the sign of -0. */
@@ -129,6 +141,27 @@ final class ModelReader {
             throw noModel("its loss is " + Text.quoted(name) + ", known is '" + Loss.squared() + "'");
         }
         return Loss.squared();
+    }
+
+    private Standardization standardization() throws IOException {
+        require(JsonToken.START_OBJECT, "standardization", "an object of means and scales");
+        Map<String, double[]> numbers = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            json.nextToken();
+            if (!key.equals("means") && !key.equals("scales")) {
+                throw damaged("unknown key " + Text.quoted(key) + " in standardization");
+            }
+            if (numbers.put(key, numbers(key)) != null) {
+                throw damaged("the key " + Text.quoted(key) + " twice");
+            }
+        }
+        double[] none = {};
+        try {
+            return Standardization.of(numbers.getOrDefault("means", none), numbers.getOrDefault("scales", none));
+        } catch (IllegalArgumentException e) {
+            throw damaged(String.valueOf(e.getMessage()));
+        }
     }
 
     private Map<String, String> training() throws IOException {
@@ -166,20 +199,60 @@ final class ModelReader {
         return token == JsonToken.VALUE_STRING ? Text.quoted(json.getText()) : Text.shortened(json.getText(), 40);
     }
 
-    private StoredModel checked() {
-        for (String key : List.of("format", "version", "features", "theta", "intercept", "loss")) {
-            if (!seen.contains(key)) {
-                throw noModel("the key '" + key + "' is missing");
-            }
+    private StoredModel checked() throws IOException {
+        requireKeys(REQUIRED);
+        if (version == 1) {
+            refuseKeys(List.of("link", "standardization", "checksum"));
+        } else {
+            requireKeys(REQUIRED_SINCE_2);
         }
         if (unknown != null) {
             throw noModel("unknown key " + Text.quoted(unknown));
         }
-        if (theta.length == 0 || theta.length != features.size()) {
-            throw noModel("features has length=" + features.size() + ", theta has length=" + theta.length
-                    + (theta.length == 0 ? "" : ", they must agree"));
+        requireLength("theta", theta.length);
+        if (standardization != null) {
+            requireLength("standardization", standardization.features());
         }
-        return new StoredModel(features, Model.of(intercept, theta), loss, training);
+        StoredModel model = new StoredModel(features, Model.of(intercept, theta), loss, standardization, training);
+        if (version > 1) {
+            checkVersion2(model);
+        }
+        return model;
+    }
+
+    private void checkVersion2(StoredModel model) throws IOException {
+        if (!link.equals(Link.of(loss).toString())) {
+            throw noModel(
+                    "its link is " + Text.quoted(link) + ", that of loss '" + loss + "' is '" + Link.of(loss) + "'");
+        }
+        String expected = ModelFile.checksum(model);
+        if (!checksum.equals(expected)) {
+            throw noModel("its checksum is " + Text.quoted(checksum) + ", that of its content '" + expected
+                    + "': it is damaged, or was changed by hand");
+        }
+    }
+
+    private void requireKeys(List<String> keys) {
+        for (String key : keys) {
+            if (!seen.contains(key)) {
+                throw noModel("the key '" + key + "' is missing");
+            }
+        }
+    }
+
+    private void refuseKeys(List<String> keys) {
+        for (String key : keys) {
+            if (seen.contains(key)) {
+                throw noModel("unknown key '" + key + "'");
+            }
+        }
+    }
+
+    private void requireLength(String what, int length) {
+        if (length == 0 || length != features.size()) {
+            throw noModel("features has length=" + features.size() + ", " + what + " has length=" + length
+                    + (length == 0 ? "" : ", they must agree"));
+        }
     }
 
     private DataException noModel(String reason) {

@@ -2,12 +2,14 @@ package dev.steepest.data;
 
 import dev.steepest.Loss;
 import dev.steepest.Model;
+import dev.steepest.Standardization;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model as its file keeps it: with the names of its features, so that it finds them again in other data.
@@ -15,15 +17,22 @@ import java.util.Set;
  * @param features the names of the features, in the order of θ, none empty, none twice
  * @param model θ and b
  * @param loss what the model was fitted to
+ * @param standardization what the features were scaled by during the fit, null if they were not; θ and b are in original
+ *     units all the same, and predictions do not depend on it
  * @param training facts about the fit, for people; predictions do not depend on them
  */
-public record StoredModel(List<String> features, Model model, Loss loss, Map<String, String> training) {
+public record StoredModel(
+        List<String> features,
+        Model model,
+        Loss loss,
+        @Nullable Standardization standardization,
+        Map<String, String> training) {
 
     /**
      * Checks that the names fit the model.
      *
-     * @throws IllegalArgumentException if there are more or fewer names than features, or a name is empty or occurs
-     *     twice
+     * @throws IllegalArgumentException if there are more or fewer names or scales than features, or a name is empty or
+     *     occurs twice
      */
     public StoredModel {
         features = List.copyOf(features);
@@ -31,6 +40,10 @@ public record StoredModel(List<String> features, Model model, Loss loss, Map<Str
         if (features.size() != model.features()) {
             throw new IllegalArgumentException(
                     "the model has features=" + model.features() + ", the names are features=" + features.size());
+        }
+        if (standardization != null && standardization.features() != model.features()) {
+            throw new IllegalArgumentException("the model has features=" + model.features()
+                    + ", the standardization has features=" + standardization.features());
         }
         Set<String> seen = new HashSet<>();
         for (String feature : features) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.steepest.Loss;
 import dev.steepest.Model;
+import dev.steepest.Standardization;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Damaged files are read or refused in one line, whatever the bytes, and cost no more memory than they are long. */
 class FuzzTest {
 
-    private static final int CASES = 7_000;
+    /** More of them: {@code -DargLine="… -Dfuzz.cases=1000000"}. */
+    private static final int CASES = Integer.getInteger("fuzz.cases", 7_000);
+
     private static final long MOST_BYTES = 4 << 20;
 
     private static final String[] WORDS = {
@@ -79,9 +82,13 @@ class FuzzTest {
     @Test
     void model() throws IOException {
         Path file = directory.resolve("m.json");
+        Standardization scales = Standardization.of(new double[] {0, 4}, new double[] {1, 0.5});
         ModelFile.write(
-                file, new StoredModel(List.of("a", "b"), Model.of(1, 2.5, -3e-7), Loss.squared(), Map.of("rows", "3")));
-        fuzz("m.json", List.of(Files.readAllBytes(file)), (damaged, arena) -> ModelFile.read(damaged));
+                file,
+                new StoredModel(
+                        List.of("a", "b"), Model.of(1, 2.5, -3e-7), Loss.squared(), scales, Map.of("rows", "3")));
+        byte[] version1 = Files.readAllBytes(Path.of("src/test/resources/dev/steepest/data/model-version1.json"));
+        fuzz("m.json", List.of(Files.readAllBytes(file), version1), (damaged, arena) -> ModelFile.read(damaged));
     }
 
     private void fuzz(String name, List<byte[]> seeds, Reader reader) throws IOException {

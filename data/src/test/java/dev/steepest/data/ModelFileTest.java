@@ -3,12 +3,17 @@ package dev.steepest.data;
 import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Loss;
 import dev.steepest.Model;
+import dev.steepest.Standardization;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,20 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelFileTest {
 
-    private static final String JSON = """
-            {
-              "format" : "steepest-model",
-              "version" : 1,
-              "features" : [ "age", "größe \\"m\\"" ],
-              "theta" : [ 0.25, -1.0E-300 ],
-              "intercept" : -0.0,
-              "loss" : "squared",
-              "training" : {
-                "method" : "batch",
-                "created" : "2026-01-01"
-              }
-            }
-            """;
+    private static final String JSON = resource("model-version2.json");
 
     @TempDir
     Path directory;
@@ -45,7 +37,25 @@ class ModelFileTest {
         Map<String, String> training = new LinkedHashMap<>();
         training.put("method", "batch");
         training.put("created", "2026-01-01");
-        return new StoredModel(List.of("age", "größe \"m\""), Model.of(-0.0, 0.25, -1e-300), Loss.squared(), training);
+        Standardization standardization = Standardization.of(new double[] {48.5, 1.72}, new double[] {13.1, 0.1});
+        return model(standardization, training);
+    }
+
+    private static StoredModel model(Standardization standardization, Map<String, String> training) {
+        return new StoredModel(
+                List.of("age", "größe \"m\""),
+                Model.of(-0.0, 0.25, -1e-300),
+                Loss.squared(),
+                standardization,
+                training);
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ModelFileTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
     }
 
     private Path file(String json) throws IOException {
@@ -72,7 +82,46 @@ class ModelFileTest {
 
     @Test
     void modelsAreReadAsWritten() throws IOException {
-        assertModel(ModelFile.read(file(JSON)));
+        StoredModel model = ModelFile.read(file(JSON));
+        assertModel(model);
+        assertArrayEquals(new double[] {48.5, 1.72}, model.standardization().means());
+        assertArrayEquals(new double[] {13.1, 0.1}, model.standardization().scales());
+    }
+
+    @Test
+    void version1IsStillRead() throws IOException {
+        StoredModel model = ModelFile.read(file(resource("model-version1.json")));
+        assertModel(model);
+        assertNull(model.standardization());
+        String version1 = resource("model-version1.json");
+        refused("m.json is no model: unknown key 'link'", version1.replace("\"loss\"", "\"link\" : \"x\", \"loss\""));
+    }
+
+    @Test
+    void whatIsNotKnownIsLeftOut() throws IOException {
+        Path file = directory.resolve("m.json");
+        ModelFile.write(file, model(null, Map.of()));
+        assertNull(ModelFile.read(file).standardization());
+        assertFalse(Files.readString(file).contains("standardization"));
+    }
+
+    @Test
+    void everyChangeIsFoundButBlanksAndOrder() throws IOException {
+        String compact = JSON.replaceAll("\\n *", "").replace(" : ", ":");
+        assertModel(ModelFile.read(file(compact)));
+        refused(
+                "m.json is no model: its checksum is 'crc32c:5e2e1ce4', that of its content 'crc32c:4c781acf': it is damaged,"
+                        + " or was changed by hand",
+                "0.25",
+                "0.26");
+        for (String part : List.of("age", "-1.0E-300", "-0.0", "48.5", "0.1", "method", "2026-01-01", "5e2e1ce4")) {
+            char last = part.charAt(part.length() - 1);
+            String changed = part.substring(0, part.length() - 1) + (last == '1' ? '2' : '1');
+            Path file = file(JSON.replace(part, changed));
+            DataException e = assertThrows(DataException.class, () -> ModelFile.read(file));
+            assertTrue(e.getMessage().contains("is no model: its checksum is 'crc32c:"), e.getMessage());
+        }
+        refused("m.json is no model: its link is 'log', that of loss 'squared' is 'identity'", "identity", "log");
     }
 
     private static void assertModel(StoredModel model) {
@@ -112,7 +161,8 @@ class ModelFileTest {
             for (int j = 0; j < theta.length; j++) {
                 names.add("x" + j + (char) random.nextInt(0xD800));
             }
-            ModelFile.write(file, new StoredModel(names, Model.of(finite(random), theta), Loss.squared(), Map.of()));
+            ModelFile.write(
+                    file, new StoredModel(names, Model.of(finite(random), theta), Loss.squared(), null, Map.of()));
             StoredModel read = ModelFile.read(file);
             assertEquals(names, read.features());
             assertArrayEquals(bits(theta), bits(read.model().theta()));
@@ -136,8 +186,8 @@ class ModelFileTest {
         refused("m.json is no model: the key 'format' is missing", "{}");
         refused("m.json is no model: the key 'format' is missing", "{\"name\":\"x\",\"scripts\":{\"a\":[1,2]}}");
         refused("m.json is no model: its format is 'other', not 'steepest-model'", "steepest-model", "other");
-        refused("m.json is a model of version=2, this Steepest reads version=1", "1,\n", "2,\n");
-        refused("m.json is a model of version=2, this Steepest reads version=1", "1,\n", "2, \"new\" : 3,\n");
+        refused("m.json is a model of version=3, this Steepest reads version=1 to 2", "2,\n", "3,\n");
+        refused("m.json is a model of version=3, this Steepest reads version=1 to 2", "2,\n", "3, \"new\" : 3,\n");
         refused("m.json is no model: unknown key 'scale'", "\"loss\"", "\"scale\" : [1, {}], \"loss\"");
         refused("m.json is no model: its loss is 'cubed', known is 'squared'", "squared", "cubed");
         refused(
@@ -154,7 +204,7 @@ class ModelFileTest {
 
     @Test
     void missingKeysAreNamed() throws IOException {
-        for (String line : JSON.lines().toList().subList(1, 7)) {
+        for (String line : JSON.lines().toList().subList(1, 8)) {
             String key = line.substring(line.indexOf('"') + 1, line.indexOf("\" :"));
             refused("m.json is no model: the key '" + key + "' is missing", line + "\n", "");
         }
@@ -164,9 +214,9 @@ class ModelFileTest {
     void wrongTypesAreRefused() throws IOException {
         refused(
                 "m.json is no model: version must be a whole number, not '1' at line=3 column=15",
-                "\"version\" : 1",
+                "\"version\" : 2",
                 "\"version\" : \"1\"");
-        refused("m.json is no model: version must be a whole number, not 1.0 at line=3 column=15", ": 1,", ": 1.0,");
+        refused("m.json is no model: version must be a whole number, not 1.0 at line=3 column=15", ": 2,", ": 1.0,");
         refused(
                 "m.json is no model: features must be an array of names, not an object at line=4 column=16",
                 "[ \"age\", \"größe \\\"m\\\"\" ]",
@@ -187,11 +237,11 @@ class ModelFileTest {
         refused("m.json is no model: intercept must be a number, not true at line=6 column=17", "-0.0", "true");
         refused("m.json is no model: loss must be text in quotes, not null at line=7 column=12", "\"squared\"", "null");
         refused(
-                "m.json is no model: training must be an object of texts, not an array at line=8 column=16",
+                "m.json is no model: training must be an object of texts, not an array at line=13 column=16",
                 "{\n    \"method\"",
                 "[\n    \"method\"");
         refused(
-                "m.json is no model: training 'method' must be text in quotes, not 3 at line=9 column=16",
+                "m.json is no model: training 'method' must be text in quotes, not 3 at line=14 column=16",
                 "\"batch\"",
                 "3");
     }
@@ -207,9 +257,21 @@ class ModelFileTest {
                 "\"größe \\\"m\\\"\"",
                 "\"age\"");
         refused("m.json is no model: features[0]='' is empty or occurs twice at line=4 column=18", "\"age\"", "\"\"");
+        refused(
+                "m.json is no model: a standardization needs as many means as scales: means=1 scales=2 at line=12 column=3",
+                "48.5, ",
+                "");
+        refused(
+                "m.json is no model: mean[1]=1.72 must be finite, scale[1]=0.0 positive and finite at line=12 column=3",
+                "13.1, 0.1",
+                "13.1, 0");
+        refused(
+                "m.json is no model: unknown key 'mean' in standardization at line=10 column=14",
+                "\"means\"",
+                "\"mean\"");
         refused("m.json is no model: the key 'intercept' twice at line=7 column=3", "\"loss\"", "\"intercept\"");
-        refused("m.json is no model: the key 'method' twice at line=10 column=16", "\"created\"", "\"method\"");
-        refused("m.json is no model: more text after the model at line=13 column=1", "}\n}\n", "}\n}\n[");
+        refused("m.json is no model: the key 'method' twice at line=15 column=16", "\"created\"", "\"method\"");
+        refused("m.json is no model: more text after the model at line=19 column=1", "\"\n}\n", "\"\n}\n[");
     }
 
     @Test
@@ -242,7 +304,7 @@ class ModelFileTest {
 
     private static void assertMismatch(String message, List<String> features, Model model) {
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> new StoredModel(features, model, Loss.squared(), Map.of()));
+                IllegalArgumentException.class, () -> new StoredModel(features, model, Loss.squared(), null, Map.of()));
         assertEquals(message, e.getMessage());
     }
 }

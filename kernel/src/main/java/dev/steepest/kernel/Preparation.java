@@ -1,6 +1,10 @@
 package dev.steepest.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /** What is done to X once, before a descent. Each is one pass over memory; none is in a hot loop. */
 public final class Preparation {
@@ -115,6 +119,22 @@ public final class Preparation {
             }
         });
         return first[0];
+    }
+
+    /** CRC-32C of the values as little-endian float64, tile by tile of 64 rows and 64 features, feature after feature: the same for all layouts. */
+    public static int checksum(Samples x) {
+        CRC32C checksum = new CRC32C();
+        ByteBuffer bytes = ByteBuffer.allocate(Tile.SIZE * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        DoubleBuffer values = bytes.asDoubleBuffer();
+        Tile tile = new Tile();
+        forEach(x, (row, feature) -> {
+            tile.load(x, row, feature);
+            for (int j = 0; j < tile.features; j++) {
+                values.put(0, tile.values, j * Tile.SIZE, tile.rows);
+                checksum.update(bytes.array(), 0, tile.rows * Double.BYTES);
+            }
+        });
+        return (int) checksum.getValue();
     }
 
     private static void divide(double[] sums, double by) {

@@ -9,16 +9,14 @@ import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
-import dev.steepest.data.ModelFile;
-import dev.steepest.data.StoredModel;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,14 +61,8 @@ final class FitCommand implements Callable<Integer> {
     @Mixin
     private FitOptions options = new FitOptions();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Writes the model, for steepest predict, as JSON.")
-    private @Nullable Path model;
-
-    @Option(
-            names = "--trace",
-            paramLabel = "FILE",
-            description = "Writes epoch, cost, gradientNorm and seconds of every epoch as CSV.")
-    private @Nullable Path trace;
+    @Mixin
+    private FitOutputs outputs = new FitOutputs();
 
     @Option(names = "--json", description = "Prints one JSON object instead of the report.")
     private boolean asJson;
@@ -85,7 +77,7 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        checkOutputs();
+        outputs.check(data, target);
         ChosenKernel.require();
         if (options.threads() > 1) {
             // Until the process ends, which is soon: native images cannot close a shared arena.
@@ -94,30 +86,6 @@ final class FitCommand implements Callable<Integer> {
         try (Arena arena = Arena.ofConfined()) {
             return fit(arena);
         }
-    }
-
-    private void checkOutputs() {
-        checkOutput("--model", model);
-        checkOutput("--trace", trace);
-        if (model != null && trace != null) {
-            OutputPath.requireDifferent("--trace", trace, "--model", model);
-        }
-    }
-
-    private void checkOutput(String option, @Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        OutputPath.requireDifferent(option, file, "DATA", data);
-        if (isDataFile(target)) {
-            OutputPath.requireDifferent(option, file, "--target", Path.of(target));
-        }
-        OutputPath.requireWritable(option, file);
-    }
-
-    private static boolean isDataFile(String target) {
-        String name = target.toLowerCase(Locale.ROOT);
-        return (name.endsWith(".csv") || name.endsWith(".npy")) && Files.exists(Path.of(target));
     }
 
     private int fit(Arena arena) {
@@ -129,10 +97,14 @@ final class FitCommand implements Callable<Integer> {
         try {
             Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
-            try (Trace tracing = trace == null ? null : Trace.open(trace)) {
-                Fit fit = descend(descent, x, read.y(), tracing);
+            try (Trace tracing = outputs.trace()) {
+                Curve curve = outputs.curve();
+                Fit fit = descend(descent, x, read.y(), tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
-                return finish(new Result(fit, read.features(), x.rows(), Loss.squared(), seconds), tracing);
+                return finish(
+                        new Result(fit, read, target, options.scales(read.x()), Loss.squared(), seconds),
+                        tracing,
+                        curve);
             }
         } finally {
             interruption.over();
@@ -150,12 +122,14 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private Fit descend(GradientDescent descent, Matrix x, Vector y, @Nullable Trace tracing) {
+    private Fit descend(GradientDescent descent, Matrix x, Vector y, @Nullable Trace tracing, @Nullable Curve curve) {
         boolean shows = !quiet && Terminal.isStandardError();
         ProgressLine progress = shows ? new ProgressLine(console.err(), options.maxEpochs()) : null;
-        Observer observer = observer(tracing, progress);
+        List<Observer> observers = new ArrayList<>();
+        Stream.of(Optional.ofNullable(tracing), Optional.ofNullable(curve), Optional.ofNullable(progress))
+                .forEach(observer -> observer.ifPresent(observers::add));
         try {
-            return (observer == null ? descent : descent.observer(observer)).fit(x, y);
+            return (observers.isEmpty() ? descent : descent.observer(all(observers))).fit(x, y);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (OutOfMemoryError e) {
@@ -167,22 +141,26 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable Observer observer(@Nullable Trace tracing, @Nullable ProgressLine progress) {
-        if (tracing == null || progress == null) {
-            return tracing == null ? progress : tracing;
-        }
-        return (epoch, cost, gradientNorm) ->
-                tracing.epoch(epoch, cost, gradientNorm) && progress.epoch(epoch, cost, gradientNorm);
+    private static Observer all(List<Observer> observers) {
+        return (epoch, cost, gradientNorm) -> {
+            boolean goOn = true;
+            for (Observer observer : observers) {
+                goOn &= observer.epoch(epoch, cost, gradientNorm);
+            }
+            return goOn;
+        };
     }
 
     /** Writes all there is to write, whatever part of it fails: nobody likes to wait for a fit twice. */
-    private int finish(Result result, @Nullable Trace tracing) {
+    private int finish(Result result, @Nullable Trace tracing, @Nullable Curve curve) {
         // The fit has heeded the interrupt; nothing that writes should take it for its own.
         Thread.interrupted();
-        boolean written = attempt(() -> writeModel(result));
+        boolean written = attempt(() -> outputs.writeModel(result));
+        written &= attempt(() -> outputs.writeOnnx(result));
         if (tracing != null) {
             written &= attempt(tracing::finish);
         }
+        written &= attempt(() -> outputs.writeReport(result, curve));
         written &= attempt(() -> report(result));
         Reason reason = result.fit().reason();
         if (reason == Reason.STOPPED) {
@@ -204,31 +182,6 @@ final class FitCommand implements Callable<Integer> {
             console.refuse(e);
             return false;
         }
-    }
-
-    /** Parameters that nothing is known about are no model. */
-    private void writeModel(Result result) {
-        if (model == null) {
-            return;
-        }
-        if (!Double.isFinite(result.fit().cost())) {
-            throw new CommandException("--model=" + model + " is not written: no finite cost was reached");
-        }
-        ModelFile.write(
-                model, new StoredModel(result.features(), result.fit().model(), result.loss(), training(result)));
-    }
-
-    private Map<String, String> training(Result result) {
-        Fit fit = result.fit();
-        Map<String, String> training = new LinkedHashMap<>();
-        training.put("target", target);
-        training.put("rows", Long.toString(result.rows()));
-        training.put("method", fit.method());
-        training.put("learningRate", Double.toString(fit.learningRate()));
-        training.put("epochs", Long.toString(fit.epochs()));
-        training.put("cost", Double.toString(fit.cost()));
-        training.put("reason", fit.reason().name());
-        return training;
     }
 
     private void report(Result result) {

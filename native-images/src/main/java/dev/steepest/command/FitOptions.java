@@ -7,6 +7,7 @@ import dev.steepest.LearningRate;
 import dev.steepest.Matrix;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
+import dev.steepest.Standardization;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -145,6 +146,13 @@ final class FitOptions {
             return Layout.ROWS;
         }
         return maxEpochs < EPOCHS_THAT_PAY ? x.layout() : Layout.fastest(x.rows(), x.features());
+    }
+
+    /** What the fit scales these features by; null if it does not. */
+    @Nullable
+    Standardization scales(Matrix x) {
+        Standardization scales = standardize ? Standardization.of(x, intercept) : null;
+        return scales == null || !scales.isFinite() ? null : scales;
     }
 
     int threads() {

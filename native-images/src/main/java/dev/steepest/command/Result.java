@@ -2,10 +2,24 @@ package dev.steepest.command;
 
 import dev.steepest.Fit;
 import dev.steepest.Loss;
+import dev.steepest.Standardization;
+import dev.steepest.Steepest;
+import dev.steepest.data.Dataset;
+import dev.steepest.data.StoredModel;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A fit with what the reports say about it besides. */
-record Result(Fit fit, List<String> features, long rows, Loss loss, Seconds seconds) {
+/**
+ * A fit with what the reports say about it besides.
+ *
+ * @param data what it learnt from, as read
+ * @param target the target as the user named it
+ * @param standardization what the features were scaled by; null if they were not
+ */
+record Result(
+        Fit fit, Dataset data, String target, @Nullable Standardization standardization, Loss loss, Seconds seconds) {
 
     /** How long it took to read the data, to lay it out, and to descend. */
     record Seconds(double load, double prepare, double fit) {
@@ -13,5 +27,37 @@ record Result(Fit fit, List<String> features, long rows, Loss loss, Seconds seco
         static Seconds of(long start, long loaded, long prepared, long fitted) {
             return new Seconds((loaded - start) / 1e9, (prepared - loaded) / 1e9, (fitted - prepared) / 1e9);
         }
+    }
+
+    List<String> features() {
+        return data.features();
+    }
+
+    long rows() {
+        return data.x().rows();
+    }
+
+    StoredModel model() {
+        return new StoredModel(features(), fit.model(), loss, standardization, training());
+    }
+
+    private Map<String, String> training() {
+        Map<String, String> training = new LinkedHashMap<>();
+        training.put("target", target);
+        training.put("rows", Long.toString(rows()));
+        training.put("method", fit.method());
+        training.put("plan", Converters.written(fit.plan()));
+        training.put("layout", fit.layout().name());
+        training.put("learningRate", Double.toString(fit.learningRate()));
+        training.put("epochs", Long.toString(fit.epochs()));
+        training.put("steps", Long.toString(fit.steps()));
+        training.put("cost", Double.toString(fit.cost()));
+        training.put("gradientNorm", Double.toString(fit.gradientNorm()));
+        training.put("reason", fit.reason().name());
+        training.put("data", Steepest.fingerprint(data.x(), data.y()));
+        training.put("kernel", fit.kernel());
+        training.put("steepest", Version.current());
+        training.put("java", Runtime.version().toString());
+        return training;
     }
 }

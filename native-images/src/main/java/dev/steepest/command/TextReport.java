@@ -50,7 +50,7 @@ final class TextReport {
         line("time", time(result.seconds()));
     }
 
-    private static String time(Result.Seconds seconds) {
+    static String time(Result.Seconds seconds) {
         return String.format(
                 Locale.ROOT,
                 "load %.3f s, prepare %.3f s, fit %.3f s",

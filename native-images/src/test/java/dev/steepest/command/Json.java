@@ -1,10 +1,12 @@
 package dev.steepest.command;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +61,39 @@ final class Json {
             case VALUE_STRING -> json.getText();
             default -> Double.parseDouble(json.getText());
         };
+    }
+
+    /** Maps, lists, texts, numbers and truth values. */
+    static void write(Object value, Writer out) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            write(value, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Object value, JsonGenerator json) throws IOException {
+        switch (value) {
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    json.writeFieldName((String) entry.getKey());
+                    write(entry.getValue(), json);
+                }
+                json.writeEndObject();
+            }
+            case List<?> list -> {
+                json.writeStartArray();
+                for (Object item : list) {
+                    write(item, json);
+                }
+                json.writeEndArray();
+            }
+            case String text -> json.writeString(text);
+            case Boolean truth -> json.writeBoolean(truth);
+            case Integer number -> json.writeNumber(number);
+            default -> throw new AssertionError(value);
+        }
     }
 
     static double[] doubles(Object array) {

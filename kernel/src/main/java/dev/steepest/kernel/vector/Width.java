@@ -3,6 +3,7 @@ package dev.steepest.kernel.vector;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Lanes;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -26,6 +27,13 @@ public final class Width {
 
     /** Bits of a vector. */
     public static final int BITS = DOUBLES.vectorBitSize();
+
+    /** As many values of float32. */
+    static final VectorSpecies<Float> FLOATS = switch (DOUBLES.length()) {
+        case 8 -> FloatVector.SPECIES_256;
+        case 4 -> FloatVector.SPECIES_128;
+        default -> FloatVector.SPECIES_64;
+    };
 
     /** Lanes of a vector: 2, 4 or 8. */
     static final int LANES = DOUBLES.length();

@@ -1,0 +1,60 @@
+package dev.steepest.command;
+
+import dev.steepest.Observer;
+
+/**
+ * Cost and gradient norm of the epochs, for a chart with a logarithmic axis: of the first 256 epochs each, then 128 to each doubling. Memory is taken
+ * once.
+ */
+final class Curve implements Observer {
+
+    private static final int EACH = 256;
+
+    /** So many doublings has a long. */
+    private static final int CAPACITY = EACH + 56 * EACH / 2;
+
+    private final long[] epochs = new long[CAPACITY];
+    private final double[] costs = new double[CAPACITY];
+    private final double[] gradientNorms = new double[CAPACITY];
+    private final double[] seconds = new double[CAPACITY];
+    private long start;
+    private int size;
+
+    @Override
+    public boolean epoch(long epoch, double cost, double gradientNorm) {
+        start = size == 0 ? System.nanoTime() : start;
+        if (isKept(epoch)) {
+            epochs[size] = epoch;
+            costs[size] = cost;
+            gradientNorms[size] = gradientNorm;
+            seconds[size] = (System.nanoTime() - start) / 1e9;
+            size++;
+        }
+        return true;
+    }
+
+    private static boolean isKept(long epoch) {
+        return epoch < EACH || epoch % (Long.highestOneBit(epoch) / (EACH / 2)) == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long epoch(int k) {
+        return epochs[k];
+    }
+
+    double cost(int k) {
+        return costs[k];
+    }
+
+    double gradientNorm(int k) {
+        return gradientNorms[k];
+    }
+
+    /** Since the first of them. */
+    double seconds(int k) {
+        return seconds[k];
+    }
+}

@@ -1,0 +1,100 @@
+package dev.steepest.command;
+
+import dev.steepest.data.ModelFile;
+import dev.steepest.data.OnnxFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The files that a fit writes. */
+final class FitOutputs {
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Writes the model, for steepest predict, as JSON.")
+    private @Nullable Path model;
+
+    @Option(names = "--onnx", paramLabel = "FILE", description = "Writes the model for ONNX Runtime, in float64.")
+    private @Nullable Path onnx;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Writes epoch, cost, gradientNorm and seconds of every epoch as CSV.")
+    private @Nullable Path trace;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "Writes a page for a browser: charts of the descent, coefficients and predictions, what to try next.")
+    private @Nullable Path report;
+
+    /** Refuses what could not be written, or would overwrite the data or another of these. */
+    void check(Path data, String target) {
+        Map<String, Path> others = new LinkedHashMap<>();
+        others.put("DATA", data);
+        if (isDataFile(target)) {
+            others.put("--target", Path.of(target));
+        }
+        check("--model", model, others);
+        check("--onnx", onnx, others);
+        check("--trace", trace, others);
+        check("--report", report, others);
+    }
+
+    private static void check(String option, @Nullable Path file, Map<String, Path> others) {
+        if (file == null) {
+            return;
+        }
+        others.forEach((name, other) -> OutputPath.requireDifferent(option, file, name, other));
+        OutputPath.requireWritable(option, file);
+        others.put(option, file);
+    }
+
+    private static boolean isDataFile(String target) {
+        String name = target.toLowerCase(Locale.ROOT);
+        return (name.endsWith(".csv") || name.endsWith(".npy")) && Files.exists(Path.of(target));
+    }
+
+    /** The trace, open; null if none is asked for. */
+    @Nullable
+    Trace trace() {
+        return trace == null ? null : Trace.open(trace);
+    }
+
+    /** What the report will draw; null if none is asked for. */
+    @Nullable
+    Curve curve() {
+        return report == null ? null : new Curve();
+    }
+
+    void writeReport(Result result, @Nullable Curve curve) {
+        if (report != null && curve != null) {
+            HtmlReport.write(report, result, curve);
+        }
+    }
+
+    void writeModel(Result result) {
+        if (model != null) {
+            requireFinite("--model", model, result);
+            ModelFile.write(model, result.model());
+        }
+    }
+
+    void writeOnnx(Result result) {
+        if (onnx != null) {
+            requireFinite("--onnx", onnx, result);
+            OnnxFile.write(onnx, result.model());
+        }
+    }
+
+    /** Parameters that nothing is known about are no model. */
+    private static void requireFinite(String option, Path file, Result result) {
+        if (!Double.isFinite(result.fit().cost())) {
+            throw new CommandException(option + "=" + file + " is not written: no finite cost was reached");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.steepest.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.steepest.Steepest;
+import dev.steepest.Vector;
+import dev.steepest.data.Dataset;
+import dev.steepest.data.ModelFile;
+import dev.steepest.data.StoredModel;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From data to fit, model file, predictions and ONNX Runtime: the same numbers wherever one hands over to the next. */
+class HandOverTest {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void theNumbersStayTheSame() throws Exception {
+        Path model = dir.resolve("model.json");
+        Path onnx = dir.resolve("model.onnx");
+        Path predictions = dir.resolve("predictions.csv");
+        Run fit = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--intercept",
+                "--standardize",
+                "--model",
+                model,
+                "--onnx",
+                onnx,
+                "--json");
+        Run predict = Run.of("predict", "--model", model, Run.DIABETES, "--out", predictions);
+
+        assertEquals(Exit.DONE, fit.code(), fit.err());
+        assertEquals(Exit.DONE, predict.code(), predict.err());
+        StoredModel stored = ModelFile.read(model);
+        assertArrayEquals(Json.doubles(fit.json().get("theta")), stored.model().theta());
+        assertEquals(fit.json().get("intercept"), stored.model().intercept());
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset data = Dataset.read(Run.DIABETES, "target", arena);
+            assertEquals(data.features(), stored.features());
+            assertEquals(
+                    Steepest.fingerprint(data.x(), data.y()), stored.training().get("data"));
+            Vector z = Vector.allocate(arena, data.x().rows());
+            stored.model().predict(data.x(), z);
+            assertArrayEquals(z.toArray(), predictions(predictions));
+            assertArrayEquals(z.toArray(), score(onnx, rows(data)), 1e-6);
+            assertEquals((double) fit.json().get("cost"), meanSquaredError(z, data.y()), 1e-9);
+        }
+    }
+
+    private static double[] predictions(Path file) throws Exception {
+        List<String> lines = Files.readAllLines(file);
+        assertEquals("prediction", lines.get(0));
+        return lines.stream().skip(1).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    private static double[][] rows(Dataset data) {
+        double[][] rows = new double[(int) data.x().rows()][data.x().features()];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[i].length; j++) {
+                rows[i][j] = data.x().get(i, j);
+            }
+        }
+        return rows;
+    }
+
+    private static double[] score(Path onnx, double[][] rows) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(onnx.toString());
+                OnnxTensor x = OnnxTensor.createTensor(environment, rows);
+                OrtSession.Result result = session.run(Map.of("features", x))) {
+            double[][] predictions =
+                    (double[][]) result.get("prediction").orElseThrow().getValue();
+            return Arrays.stream(predictions).mapToDouble(row -> row[0]).toArray();
+        }
+    }
+
+    private static double meanSquaredError(Vector z, Vector y) {
+        double sum = 0;
+        for (long i = 0; i < z.length(); i++) {
+            sum += (z.get(i) - y.get(i)) * (z.get(i) - y.get(i));
+        }
+        return sum / z.length();
+    }
+}
