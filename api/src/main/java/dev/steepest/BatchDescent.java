@@ -6,37 +6,43 @@ import dev.steepest.kernel.Gradient;
 final class BatchDescent {
 
     private final Gradient gradient;
-    private final double rate;
+    private final Clipping clipping;
     private final boolean intercept;
     private final Progress progress;
 
-    BatchDescent(Settings settings, Gradient gradient, double rate, Progress progress) {
+    BatchDescent(Settings settings, Gradient gradient, Progress progress) {
         this.gradient = gradient;
-        this.rate = rate;
+        this.clipping = settings.clipping;
         this.intercept = settings.intercept;
         this.progress = progress;
     }
 
-    /** Descends from these parameters, which it moves; returns the steps done. */
-    long run(Parameters at) {
-        return run(at, 0);
+    /** Descends from these parameters, which it moves. */
+    void run(Parameters at) {
+        run(at, 0);
     }
 
-    /** Goes on after so many steps, whose costs were reckoned otherwise; returns the steps done, those included. */
-    long run(Parameters at, long before) {
-        long steps = before;
-        while (gradient.evaluate(at.theta, at.intercept)) {
+    /** Goes on after so many steps, whose costs were reckoned otherwise. */
+    void run(Parameters at, long before) {
+        for (long steps = before; gradient.evaluate(at.theta, at.intercept); steps++) {
+            double cost = gradient.cost();
             double norm = Norms.euclidean(gradient.values(), intercept ? gradient.interceptGradient() : 0);
-            if (progress.endsAfter(steps, at, gradient.cost(), norm, steps > before)) {
-                return steps;
+            if (Double.isFinite(cost)) {
+                progress.know(at, steps, cost, norm);
             }
-            gradient.step(at.theta, rate);
-            if (intercept) {
-                at.intercept = Math.fma(-rate, gradient.interceptGradient(), at.intercept);
+            if (progress.endsAfter(steps, cost, norm, steps > before)) {
+                return;
             }
-            steps++;
+            step(at, progress.rate(steps + 1), clipping.factor(norm));
         }
         progress.stopped();
-        return Math.max(0, steps - 1); // the last step's cost is not known: the θ before it is returned
+    }
+
+    private void step(Parameters at, double rate, double factor) {
+        Clipping.scale(gradient.values(), factor);
+        gradient.step(at.theta, rate);
+        if (intercept) {
+            at.intercept = Math.fma(-rate, factor * gradient.interceptGradient(), at.intercept);
+        }
     }
 }

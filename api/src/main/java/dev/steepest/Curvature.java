@@ -23,23 +23,26 @@ final class Curvature {
 
     private final Kernel kernel;
     private final Samples x;
+    private final int @Nullable [] rows;
     private final boolean intercept;
     private final @Nullable Gram gram;
     private final Team team;
     private double largest = Double.NaN;
 
-    Curvature(Kernel kernel, Samples x, boolean intercept, @Nullable Gram gram, Team team) {
+    /** @param rows those to descend on, null for all */
+    Curvature(Kernel kernel, Samples x, int @Nullable [] rows, boolean intercept, @Nullable Gram gram, Team team) {
         this.kernel = kernel;
         this.x = x;
+        this.rows = rows;
         this.intercept = intercept;
         this.gram = gram;
         this.team = team;
     }
 
-    /** The automatic rate for steps of {@code batch} rows; m rows for batch descent. */
+    /** The automatic rate for steps of {@code batch} rows, 0 for all. The largest norm of a row is that of all of X. */
     double rate(long batch) {
-        double rows = x.rows();
-        if (batch == x.rows()) {
+        double rows = this.rows == null ? x.rows() : this.rows.length;
+        if (batch == 0 || batch == rows) {
             return inverse(largest());
         }
         double single = 2 * (Preparation.largestSquaredNorm(x) + (intercept ? 1 : 0));
@@ -72,7 +75,7 @@ final class Curvature {
 
     private double powerIteration() {
         SecondDerivative h = gram == null
-                ? SecondDerivative.of(new Gradient(kernel, x, null, kernel.squared(), team))
+                ? SecondDerivative.of(new Gradient(kernel, x, null, rows, kernel.squared(), team))
                 : SecondDerivative.of(gram);
         double[] hv = new double[x.features()];
         double[] v = new double[x.features()];

@@ -36,7 +36,7 @@ final class GramDescent {
     private final Gradient gradient;
     private final Gram gram;
     private final double errorBound;
-    private final double rate;
+    private final Clipping clipping;
     private final Progress progress;
 
     private final Parameters anchor;
@@ -52,12 +52,12 @@ final class GramDescent {
 
     private @Nullable PlanChoice fallback;
 
-    GramDescent(Settings settings, Gradient gradient, Gram gram, double rate, Progress progress) {
+    GramDescent(Settings settings, Gradient gradient, Gram gram, Progress progress) {
         this.settings = settings;
         this.gradient = gradient;
         this.gram = gram;
         this.errorBound = gram.errorBound();
-        this.rate = rate;
+        this.clipping = settings.clipping;
         this.progress = progress;
         int features = gradient.values().length;
         this.anchor = new Parameters(features);
@@ -65,31 +65,33 @@ final class GramDescent {
         this.values = new double[features];
     }
 
-    /** Descends from these parameters, which it moves; returns the steps done. */
-    long run(Parameters at) {
+    /** Descends from these parameters, which it moves. */
+    void run(Parameters at) {
         for (long steps = 0; !Thread.currentThread().isInterrupted(); steps++) {
             boolean approximates = steps > 0 && approximate(at) && !mustBeExact(steps);
             if (!approximates) {
                 if (anchors >= FEW_ANCHORS && anchors * EPOCHS_PER_ANCHOR > steps) {
                     fallback = PlanChoice.streaming(
                             "rounding errors of XᵀX: passes over X=" + anchors + " were needed in epochs=" + steps);
-                    return new BatchDescent(settings, gradient, rate, progress).run(at, steps);
+                    new BatchDescent(settings, gradient, progress).run(at, steps);
+                    return;
                 }
                 if (!anchor(at)) {
-                    progress.stopped();
-                    return Math.max(0, steps - 1); // the last step's cost is not known: the θ before it is returned
+                    break;
                 }
             }
-            if (progress.endsAfter(steps, at, cost, norm, approximates)) {
+            if (Double.isFinite(cost)) {
+                progress.know(at, steps, cost, norm);
+            }
+            if (progress.endsAfter(steps, cost, norm, approximates)) {
                 if (approximates || !Double.isFinite(cost)) {
                     confirm();
                 }
-                return steps;
+                return;
             }
-            step(at);
+            step(at, progress.rate(steps + 1), clipping.factor(norm));
         }
         progress.stopped();
-        return progress.epochs();
     }
 
     /** Why the descent ended up reading X for each epoch; null if it did not. */
@@ -150,19 +152,21 @@ final class GramDescent {
         return gradientError <= PRECISION * norm && costError <= PRECISION * cost;
     }
 
-    private void step(Parameters at) {
+    private void step(Parameters at, double rate, double factor) {
+        Clipping.scale(values, factor);
         for (int j = 0; j < values.length; j++) {
             at.theta[j] = Math.fma(-rate, values[j], at.theta[j]);
         }
-        at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
+        at.intercept = Math.fma(-rate, factor * interceptGradient, at.intercept);
     }
 
     /** Cost and gradient of what is returned come from X; where the thread is interrupted, what is known stays. */
     private void confirm() {
-        Parameters known = progress.known();
-        if (gradient.evaluate(known.theta, known.intercept) && Double.isFinite(gradient.cost())) {
+        Known known = progress.known();
+        Parameters at = known.parameters;
+        if (gradient.evaluate(at.theta, at.intercept) && Double.isFinite(gradient.cost())) {
             double intercept = settings.intercept ? gradient.interceptGradient() : 0;
-            progress.know(known, gradient.cost(), Norms.euclidean(gradient.values(), intercept));
+            progress.know(at, known.steps, gradient.cost(), Norms.euclidean(gradient.values(), intercept));
         }
     }
 }

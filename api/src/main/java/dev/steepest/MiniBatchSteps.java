@@ -7,15 +7,17 @@ final class MiniBatchSteps implements Steps {
 
     private final Gradient gradient;
     private final int batchSize;
-    private final double rate;
+    private final Progress progress;
+    private final Clipping clipping;
     private final boolean hasIntercept;
     private long count;
 
-    MiniBatchSteps(Gradient gradient, int batchSize, double rate, boolean hasIntercept) {
+    MiniBatchSteps(Settings settings, Gradient gradient, Progress progress) {
         this.gradient = gradient;
-        this.batchSize = batchSize;
-        this.rate = rate;
-        this.hasIntercept = hasIntercept;
+        this.batchSize = settings.batchSize;
+        this.progress = progress;
+        this.clipping = settings.clipping;
+        this.hasIntercept = settings.intercept;
     }
 
     @Override
@@ -31,13 +33,23 @@ final class MiniBatchSteps implements Steps {
             if (!(losses <= limit)) {
                 return losses;
             }
-            gradient.step(at.theta, rate);
-            if (hasIntercept) {
-                at.intercept = Math.fma(-rate, gradient.interceptGradient(), at.intercept);
-            }
+            step(at, progress.rate(count + 1));
             count++;
         }
         return losses;
+    }
+
+    private void step(Parameters at, double rate) {
+        double interceptGradient = hasIntercept ? gradient.interceptGradient() : 0;
+        if (!clipping.isNone()) {
+            double factor = clipping.factor(Norms.euclidean(gradient.values(), interceptGradient));
+            Clipping.scale(gradient.values(), factor);
+            interceptGradient *= factor;
+        }
+        gradient.step(at.theta, rate);
+        if (hasIntercept) {
+            at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
+        }
     }
 
     @Override

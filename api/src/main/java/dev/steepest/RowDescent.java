@@ -8,33 +8,32 @@ final class RowDescent {
     private final Settings settings;
     private final Gradient gradient;
     private final Steps steps;
-    private final int rows;
+    private final RowOrder order;
     private final Progress progress;
 
-    RowDescent(Settings settings, Gradient gradient, Steps steps, int rows, Progress progress) {
+    RowDescent(Settings settings, Gradient gradient, Steps steps, RowOrder order, Progress progress) {
         this.settings = settings;
         this.gradient = gradient;
         this.steps = steps;
-        this.rows = rows;
+        this.order = order;
         this.progress = progress;
     }
 
-    /** Descends from these parameters, which it moves; returns the steps done. */
-    long run(Parameters at) {
+    /** Descends from these parameters, which it moves. */
+    void run(Parameters at) {
         if (!evaluate(at)) {
             progress.stopped();
-            return 0;
+            return;
         }
-        boolean over = progress.endsAfter(0, at, gradient.cost(), norm(), false);
         know(at);
-        RowOrder order = new RowOrder(settings.sampling, rows, settings.seed);
+        boolean over = progress.endsAfter(0, gradient.cost(), norm(), false);
         for (long epoch = 1; !over; epoch++) {
             over = endsAfter(epoch, order.next(), at);
         }
-        return steps.count();
     }
 
     private boolean endsAfter(long epoch, int[] list, Parameters at) {
+        double rows = list.length;
         double limit = Math.min(progress.limit() * rows, Double.MAX_VALUE);
         double losses = steps.epoch(list, at, limit);
         if (losses == Steps.INTERRUPTED) {
@@ -46,15 +45,23 @@ final class RowDescent {
             reckon(at);
             return true;
         }
+        if (!at.isFinite()) {
+            progress.diverged(epoch, Double.POSITIVE_INFINITY);
+            return true;
+        }
         boolean testsNorm = settings.convergence.testsGradientNorm();
         if (testsNorm && !evaluate(at)) {
             progress.stopped();
             return true;
         }
-        boolean over = progress.endsAfter(epoch, at, losses / rows, testsNorm ? norm() : Double.NaN, epoch > 1);
         if (testsNorm) {
             know(at);
-        } else if (over) {
+        } else {
+            progress.know(at, steps.count(), Double.NaN, Double.NaN);
+        }
+        // the mean of losses along the way is not the cost at the end
+        boolean over = progress.endsAfter(epoch, losses / rows, testsNorm ? norm() : Double.NaN, epoch > 1);
+        if (over && !testsNorm) {
             reckon(at);
         }
         return over;
@@ -70,7 +77,7 @@ final class RowDescent {
     /** Takes note of what {@link #evaluate} has just found. */
     private void know(Parameters at) {
         if (at.isFinite() && Double.isFinite(gradient.cost())) {
-            progress.know(at, gradient.cost(), norm());
+            progress.know(at, steps.count(), gradient.cost(), norm());
         }
     }
 

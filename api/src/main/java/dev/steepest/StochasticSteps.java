@@ -3,6 +3,8 @@ package dev.steepest;
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.RowValues;
+import dev.steepest.kernel.Samples;
+import java.lang.foreign.MemorySegment;
 
 /** θ ← θ − α e xᵢ, row by row (Robbins and Monro: A Stochastic Approximation Method, 1951). */
 final class StochasticSteps implements Steps {
@@ -10,16 +12,19 @@ final class StochasticSteps implements Steps {
     private final RowPasses passes;
     private final RowValues targets;
     private final Errors errors;
-    private final double rate;
+    private final Progress progress;
+    private final RowClipping clipping;
     private final boolean hasIntercept;
     private long count;
 
-    StochasticSteps(RowPasses passes, RowValues targets, Errors errors, double rate, boolean hasIntercept) {
+    StochasticSteps(
+            Settings settings, RowPasses passes, Samples x, MemorySegment targets, Errors errors, Progress progress) {
         this.passes = passes;
-        this.targets = targets;
+        this.targets = new RowValues(targets);
         this.errors = errors;
-        this.rate = rate;
-        this.hasIntercept = hasIntercept;
+        this.progress = progress;
+        this.clipping = new RowClipping(settings, x);
+        this.hasIntercept = settings.intercept;
     }
 
     @Override
@@ -38,7 +43,8 @@ final class StochasticSteps implements Steps {
             if (!(losses <= limit)) {
                 break;
             }
-            double scale = -rate * errors.error(z, target);
+            double error = clipping.clip(errors.error(z, target), row);
+            double scale = -progress.rate(count + 1) * error;
             passes.step(row, scale);
             if (hasIntercept) {
                 intercept += scale;

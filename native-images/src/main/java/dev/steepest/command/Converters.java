@@ -3,6 +3,7 @@ package dev.steepest.command;
 import dev.steepest.LearningRate;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
+import dev.steepest.Schedule;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -20,9 +21,11 @@ final class Converters {
         command.registerConverter(Integer.class, Converters::small);
         command.registerConverter(int.class, Converters::small);
         command.registerConverter(double.class, Converters::number);
+        command.registerConverter(Double.class, Converters::number);
         command.registerConverter(Method.class, choice(Method.values()));
         command.registerConverter(Plan.class, choice(Plan.values()));
         command.registerConverter(Sampling.class, choice(Sampling.values()));
+        command.registerConverter(Schedule.class, ScheduleOption::parse);
         command.registerConverter(LearningRate.class, Converters::learningRate);
     }
 

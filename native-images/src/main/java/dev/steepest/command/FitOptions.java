@@ -7,14 +7,21 @@ import dev.steepest.LearningRate;
 import dev.steepest.Matrix;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
+import dev.steepest.Schedule;
 import dev.steepest.Standardization;
+import dev.steepest.Validation;
+import dev.steepest.data.Dataset;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to descend: the options that {@link GradientDescent} is made of. */
 final class FitOptions {
 
     private static final int BATCH_SIZE = 256;
+
+    private static final int MOST_TOLERANCE_EPOCHS = 1 << 20;
 
     /** Copying X costs about as much as three epochs, and saves up to half of each. */
     private static final int EPOCHS_THAT_PAY = 10;
@@ -54,6 +61,22 @@ final class FitOptions {
     private LearningRate learningRate = LearningRate.automatic();
 
     @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description =
+                    "What the rate is multiplied by as the fit goes on. constant: 1 (default). inverse-scaling:POWER: 1/t^POWER at"
+                            + " step t. inverse-sqrt: 1/√t. exponential:DECAY: DECAY every epoch. step:FACTOR,EPOCHS: FACTOR"
+                            + " every so many epochs. cosine:WARMUP,EPOCHS: rises for WARMUP epochs, then falls like a cosine."
+                            + " plateau:FACTOR,PATIENCE: FACTOR whenever PATIENCE epochs brought no lower cost.")
+    private Schedule schedule = Schedule.constant();
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            description = "Shortens gradients that are longer than NORM to it. Default: infinity.")
+    private double clip = Double.POSITIVE_INFINITY;
+
+    @Option(
             names = "--max-epochs",
             paramLabel = "N",
             description =
@@ -69,10 +92,25 @@ final class FitOptions {
     private double tolerance = 1e-9;
 
     @Option(
+            names = "--tolerance-epochs",
+            paramLabel = "N",
+            description = "--tolerance is about the change over so many epochs. Default: 1.")
+    private int toleranceEpochs = 1;
+
+    @Option(
             names = "--gradient-tolerance",
             paramLabel = "T",
             description = "Ends when the norm of the gradient is T or less. 0 switches this test off (default).")
     private double gradientTolerance;
+
+    @Mixin
+    private ValidationOptions validation = new ValidationOptions();
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            description = "Ends after the first epoch that is over so long after the fit began. Default: none.")
+    private double timeLimit = Double.POSITIVE_INFINITY;
 
     @Option(
             names = "--threads",
@@ -117,6 +155,18 @@ final class FitOptions {
         requireAtLeastOne("--batch-size", batchSize == null ? BATCH_SIZE : batchSize);
         requireAtLeastOne("--max-epochs", maxEpochs);
         requireTolerance("--tolerance", tolerance);
+        requireAtLeastOne("--tolerance-epochs", toleranceEpochs);
+        if (toleranceEpochs > MOST_TOLERANCE_EPOCHS) {
+            throw new CommandException(
+                    "--tolerance-epochs=" + toleranceEpochs + " must be at most " + MOST_TOLERANCE_EPOCHS);
+        }
+        requirePositive("--clip", clip);
+        requirePositive("--time-limit", timeLimit);
+        validation.check();
+        if (plan == Plan.GRAM && validation.splits() && !standardize) {
+            throw new CommandException(
+                    "--plan gram needs all rows, and --validation-fraction leaves some out: add --standardize or use --validation");
+        }
         requireTolerance("--gradient-tolerance", gradientTolerance);
     }
 
@@ -131,6 +181,12 @@ final class FitOptions {
         }
     }
 
+    private static void requirePositive(String option, double value) {
+        if (!(value > 0)) {
+            throw new CommandException(option + "=" + value + " must be positive");
+        }
+    }
+
     private static void requireTolerance(String option, double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
             throw new CommandException(option + "=" + value + " must be positive, or 0 to switch the test off");
@@ -140,21 +196,26 @@ final class FitOptions {
     /** The layout that X should be in before the fit. A standardised copy is made by the fit itself, of any layout. */
     Layout layout(Matrix x) {
         if (standardize) {
-            return x.layout();
+            return validation.splits() ? Layout.ROWS : x.layout();
         }
         boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
-        return method != Method.BATCH || pays ? layout(x.rows(), x.features()) : x.layout();
+        return needsRows() || pays ? layout(x.rows(), x.features()) : x.layout();
     }
 
     /** The layout to read into, where there is a choice. */
     Layout layout(long rows, int features) {
-        return method == Method.BATCH ? Layout.fastest(rows, features) : Layout.ROWS;
+        return needsRows() ? Layout.ROWS : Layout.fastest(rows, features);
     }
 
-    /** What the fit scales these features by; null if it does not. */
+    /** Steps and splits take rows by lists of their numbers. */
+    private boolean needsRows() {
+        return method != Method.BATCH || validation.splits();
+    }
+
+    /** What the fit scales these features by; null if it does not, or does so by a part of the rows. */
     @Nullable
     Standardization scales(Matrix x) {
-        Standardization scales = standardize ? Standardization.of(x, intercept) : null;
+        Standardization scales = standardize && !validation.splits() ? Standardization.of(x, intercept) : null;
         return scales == null || !scales.isFinite() ? null : scales;
     }
 
@@ -162,21 +223,39 @@ final class FitOptions {
         return threads;
     }
 
+    ValidationOptions validation() {
+        return validation;
+    }
+
     long maxEpochs() {
         return maxEpochs;
     }
 
-    /** Values that are NaN or infinite are refused by their place: no epoch could tell. */
-    GradientDescent descent(long rows) {
+    /**
+     * Values that are NaN or infinite are refused by their place: no epoch could tell.
+     *
+     * @param others the rows of --validation; null without it
+     */
+    GradientDescent descent(long rows, @Nullable Dataset others) {
         GradientDescent descent = method(rows)
                 .learningRate(learningRate)
+                .schedule(schedule)
+                .clip(clip)
                 .maxEpochs(maxEpochs)
                 .plan(plan)
                 .until(convergence())
                 .threads(threads)
                 .requireFinite();
         descent = intercept ? descent.intercept() : descent;
+        descent = timeLimit < Double.POSITIVE_INFINITY ? descent.timeLimit(duration(timeLimit)) : descent;
+        Validation chosen = validation.of(others, seed);
+        descent = chosen == null ? descent : descent.validation(chosen);
         return standardize ? descent.standardize() : descent;
+    }
+
+    private static Duration duration(double seconds) {
+        // At least a nanosecond; a long takes the largest double that does not fit for its own largest.
+        return Duration.ofNanos(Math.max(1, (long) (seconds * 1e9)));
     }
 
     private GradientDescent method(long rows) {
@@ -199,7 +278,8 @@ final class FitOptions {
     }
 
     private Convergence convergence() {
-        Convergence convergence = tolerance > 0 ? Convergence.costChange(tolerance) : Convergence.never();
+        Convergence convergence =
+                tolerance > 0 ? Convergence.costChange(tolerance, toleranceEpochs) : Convergence.never();
         return gradientTolerance > 0 ? convergence.or(Convergence.gradientNorm(gradientTolerance)) : convergence;
     }
 }
