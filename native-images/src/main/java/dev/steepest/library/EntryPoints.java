@@ -133,15 +133,12 @@ final class EntryPoints {
         void reason(int value);
     }
 
-    /** One for each isolate. */
-    private static final Session SESSION = new Session();
-
     private EntryPoints() {}
 
     @CEntryPoint(name = "steepest_image_describe", include = InLibrary.class)
     static int describe(IsolateThread thread, CCharPointer text, long size, CCharPointer message, long length) {
         try {
-            write(SESSION.describe(), text, size);
+            write(Session.ONE.describe(), text, size);
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);
@@ -151,7 +148,7 @@ final class EntryPoints {
     @CEntryPoint(name = "steepest_image_load_file", include = InLibrary.class)
     static int loadFile(IsolateThread thread, CCharPointer path, CCharPointer message, long length) {
         try {
-            SESSION.load(CTypeConversion.utf8ToJavaString(path));
+            Session.ONE.load(CTypeConversion.utf8ToJavaString(path));
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);
@@ -161,7 +158,7 @@ final class EntryPoints {
     @CEntryPoint(name = "steepest_image_load_memory", include = InLibrary.class)
     static int loadMemory(IsolateThread thread, VoidPointer json, long size, CCharPointer message, long length) {
         try {
-            SESSION.load(json.rawValue(), size);
+            Session.ONE.load(json.rawValue(), size);
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);
@@ -171,7 +168,7 @@ final class EntryPoints {
     @CEntryPoint(name = "steepest_image_save_file", include = InLibrary.class)
     static int saveFile(IsolateThread thread, CCharPointer path, CCharPointer message, long length) {
         try {
-            SESSION.save(CTypeConversion.utf8ToJavaString(path));
+            Session.ONE.save(CTypeConversion.utf8ToJavaString(path));
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);
@@ -189,7 +186,7 @@ final class EntryPoints {
             CCharPointer message,
             long length) {
         try {
-            var model = SESSION.model();
+            var model = Session.ONE.model();
             if (features.isNonNull()) {
                 features.write(model.features());
             }
@@ -214,7 +211,7 @@ final class EntryPoints {
             CCharPointer message,
             long length) {
         try {
-            prediction.write(SESSION.predict(row.rawValue(), features));
+            prediction.write(Session.ONE.predict(row.rawValue(), features));
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);
@@ -230,7 +227,7 @@ final class EntryPoints {
             CCharPointer message,
             long length) {
         try {
-            SESSION.predict(table(x), predictions.rawValue(), count);
+            Session.ONE.predict(table(x), predictions.rawValue(), count);
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);
@@ -248,7 +245,7 @@ final class EntryPoints {
             CCharPointer message,
             long length) {
         try {
-            var fit = SESSION.fit(
+            var fit = Session.ONE.fit(
                     table(x),
                     targets.rawValue(),
                     count,
@@ -288,7 +285,7 @@ final class EntryPoints {
             CCharPointer message,
             long length) {
         try {
-            SESSION.start(features, learningRate, intercept != 0);
+            Session.ONE.start(features, learningRate, intercept != 0);
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);
@@ -306,7 +303,7 @@ final class EntryPoints {
             CCharPointer message,
             long length) {
         try {
-            double value = SESSION.step(row.rawValue(), features, target);
+            double value = Session.ONE.step(row.rawValue(), features, target);
             if (loss.isNonNull()) {
                 loss.write(value);
             }
@@ -319,7 +316,7 @@ final class EntryPoints {
     @CEntryPoint(name = "steepest_image_online_publish", include = InLibrary.class)
     static int onlinePublish(IsolateThread thread, CCharPointer message, long length) {
         try {
-            SESSION.publish();
+            Session.ONE.publish();
             return Status.OK;
         } catch (Throwable e) {
             return failed(e, message, length);

@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 /** What is behind a handle: the model that predictions see, replaced as a whole, and the one that learns. */
 final class Session {
 
+    /** That of the isolate. Not a constant of the entry points, whose class is initialised when the image is built. */
+    static final Session ONE = new Session();
+
     private final ThreadLocal<double[]> rows = ThreadLocal.withInitial(() -> new double[0]);
     private volatile @Nullable StoredModel stored;
     private volatile @Nullable Model model;
     private @Nullable Online online;
+
+    private Session() {}
 
     String describe() {
         return Steepest.describe();

@@ -7,6 +7,7 @@ import dev.steepest.Matrix;
 import dev.steepest.Steepest;
 import dev.steepest.data.NpyFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +36,8 @@ class CommandImageTest {
             "--method=stochastic",
             "--method=mini-batch");
 
-    private static final List<String> WAYS = List.of(
-            "",
-            "--intercept --standardize --threads=2",
-            "--storage=float32",
-            "--storage=float32 --intercept --standardize");
+    private static final List<String> WAYS =
+            List.of("", "--intercept", "--standardize", "--intercept --standardize --threads=2");
 
     @TempDir
     Path dir;
@@ -178,6 +177,24 @@ class CommandImageTest {
                                 + " faster\n"
                         : "",
                 run.err());
+    }
+
+    @Test
+    void theReportHasItsPartsWithIt() throws IOException {
+        Path report = dir.resolve("report.html");
+        Run run = Run.image(List.of(), "fit", Run.DIABETES, "--target=target", "--max-epochs=50", "--report", report);
+
+        assertEquals(Exit.DONE, run.code(), run.err());
+        String page = Files.readString(report);
+        assertTrue(page.contains(resource("report.css")));
+        assertTrue(page.contains(resource("report.js")));
+        assertTrue(page.contains(resource("chart.umd.min.js").substring(0, 100_000)));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
