@@ -1,48 +1,52 @@
 package dev.steepest;
 
-import dev.steepest.kernel.Gradient;
-
-/** θ ← θ − α ∇J over all rows (Cauchy 1847; Boyd and Vandenberghe: Convex Optimization, 2004, section 9.3). */
+/**
+ * Epoch by epoch: evaluate J and ∇J, judge them, step. θ ← θ − α ∇J, or what the optimizer makes of it, over all rows (Cauchy 1847; Boyd and Vandenberghe: Convex
+ * Optimization, 2004, section 9.3).
+ */
 final class BatchDescent {
 
-    private final Gradient gradient;
+    private final Objective objective;
+    private final Update update;
     private final Clipping clipping;
-    private final boolean intercept;
     private final Progress progress;
+    private double cost;
+    private double norm;
 
-    BatchDescent(Settings settings, Gradient gradient, Progress progress) {
-        this.gradient = gradient;
-        this.clipping = settings.clipping;
-        this.intercept = settings.intercept;
+    BatchDescent(Objective objective, Update update, Clipping clipping, Progress progress) {
+        this.objective = objective;
+        this.update = update;
+        this.clipping = clipping;
         this.progress = progress;
     }
 
     /** Descends from these parameters, which it moves. */
     void run(Parameters at) {
-        run(at, 0);
-    }
-
-    /** Goes on after so many steps, whose costs were reckoned otherwise. */
-    void run(Parameters at, long before) {
-        for (long steps = before; gradient.evaluate(at.theta, at.intercept); steps++) {
-            double cost = gradient.cost();
-            double norm = Norms.euclidean(gradient.values(), intercept ? gradient.interceptGradient() : 0);
-            if (Double.isFinite(cost)) {
-                progress.know(at, steps, cost, norm);
+        long steps = 0;
+        for (long epoch = 0; objective.evaluate(at, epoch); epoch++) {
+            boolean stands = update.accepts(at, objective);
+            if (stands) {
+                cost = objective.cost();
+                norm = objective.norm();
+            } else {
+                steps--;
             }
-            if (progress.endsAfter(steps, cost, norm, steps > before)) {
+            if (Double.isFinite(cost)) {
+                progress.know(update.result(at), steps, cost, norm);
+            }
+            if (progress.endsAfter(epoch, cost, norm, stands && objective.isComparable())) {
+                objective.confirm(progress);
                 return;
             }
-            step(at, progress.rate(steps + 1), clipping.factor(norm));
+            step(at, progress.rate(steps + 1));
+            steps++;
         }
         progress.stopped();
     }
 
-    private void step(Parameters at, double rate, double factor) {
-        Clipping.scale(gradient.values(), factor);
-        gradient.step(at.theta, rate);
-        if (intercept) {
-            at.intercept = Math.fma(-rate, factor * gradient.interceptGradient(), at.intercept);
-        }
+    private void step(Parameters at, double rate) {
+        double[] gradient = objective.gradient();
+        double factor = clipping.clip(gradient, objective.interceptGradient());
+        update.step(at, gradient, factor * objective.interceptGradient(), rate);
     }
 }

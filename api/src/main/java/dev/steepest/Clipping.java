@@ -22,13 +22,14 @@ record Clipping(double largestNorm) {
         return isNone() ? error : error * factor(Math.abs(error) * Norms.euclidean(row, ofIntercept));
     }
 
-    /** g ← factor · g. */
-    static void scale(double[] gradient, double factor) {
-        if (factor == 1) {
-            return;
+    /** Shortens a gradient over several rows in place; returns the factor, that of the intercept's component as well. */
+    double clip(double[] gradient, double ofIntercept) {
+        double factor = isNone() ? 1 : factor(Norms.euclidean(gradient, ofIntercept));
+        if (factor != 1) {
+            for (int j = 0; j < gradient.length; j++) {
+                gradient[j] *= factor;
+            }
         }
-        for (int j = 0; j < gradient.length; j++) {
-            gradient[j] *= factor;
-        }
+        return factor;
     }
 }

@@ -52,7 +52,7 @@ public final class Convergence {
 
     /**
      * ‖∇J‖ ≤ tolerance, the Euclidean norm with the intercept's component, in the units of the standardised features where they are
-     * standardised. Stochastic and mini-batch descent need one pass more for each epoch to know it.
+     * standardised, and that of {@link Fit#gradientNorm} with L1 or bounds. Stochastic and mini-batch descent need one pass more for each epoch to know it.
      *
      * @throws IllegalArgumentException if the tolerance is negative or not finite
      */

@@ -9,7 +9,7 @@ import dev.steepest.kernel.Team;
 import org.jspecify.annotations.Nullable;
 
 /**
- * L, the largest eigenvalue of the second derivative of J for squared loss, H = (2/m) XᵀX (with a column of ones for an intercept), found
+ * L, the largest eigenvalue of the second derivative of J for squared loss, H = (2/m) XᵀX + λ₂ (with a column of ones for an intercept), found
  * when it is first asked for.
  *
  * <p>Power iteration: v ← Hv/‖Hv‖, where Hv comes from XᵀX if that is at hand, or else is the gradient at θ = v with y = 0, so the same passes serve. For λ = vᵀHv and
@@ -25,35 +25,51 @@ final class Curvature {
     private final Samples x;
     private final int @Nullable [] rows;
     private final boolean intercept;
+    private final double ofPenalty;
     private final @Nullable Gram gram;
     private final Team team;
     private double largest = Double.NaN;
 
     /** @param rows those to descend on, null for all */
-    Curvature(Kernel kernel, Samples x, int @Nullable [] rows, boolean intercept, @Nullable Gram gram, Team team) {
+    Curvature(Kernel kernel, Samples x, int @Nullable [] rows, Settings settings, @Nullable Gram gram, Team team) {
         this.kernel = kernel;
         this.x = x;
         this.rows = rows;
-        this.intercept = intercept;
+        this.intercept = settings.intercept;
+        this.ofPenalty = settings.optimizer.curvature(settings.penalty);
         this.gram = gram;
         this.team = team;
     }
 
     /** The automatic rate for steps of {@code batch} rows, 0 for all. The largest norm of a row is that of all of X. */
     double rate(long batch) {
-        double rows = this.rows == null ? x.rows() : this.rows.length;
-        if (batch == 0 || batch == rows) {
-            return inverse(largest());
-        }
-        double single = 2 * (Preparation.largestSquaredNorm(x) + (intercept ? 1 : 0));
-        double smoothness = largest() * (rows * (batch - 1)) / (batch * (rows - 1))
-                + single * (rows - batch) / (batch * (rows - 1));
-        return inverse(2 * smoothness);
+        return isAllRows(batch) ? inverse(largest()) : inverse(2 * expectedSmoothness(batch, 1));
     }
 
-    /** 2/L: below it, batch descent with a constant rate converges. */
-    double largestStableRate() {
-        return 2 * inverse(largest());
+    /** 1/(2(𝓛 + 2ρ)), where ρ is the part of 𝓛 that few rows add. */
+    double varianceReducedRate(long batch) {
+        return isAllRows(batch) ? inverse(largest()) : inverse(2 * expectedSmoothness(batch, 3));
+    }
+
+    boolean isAllRows(long batch) {
+        return batch == 0 || batch == rows();
+    }
+
+    private long rows() {
+        return rows == null ? x.rows() : rows.length;
+    }
+
+    /** 𝓛, with the part that few rows add taken so many times. */
+    private double expectedSmoothness(long batch, int times) {
+        double rows = rows();
+        double single = 2 * (Preparation.largestSquaredNorm(x) + (intercept ? 1 : 0)) + ofPenalty;
+        return largest() * (rows * (batch - 1)) / (batch * (rows - 1))
+                + times * single * (rows - batch) / (batch * (rows - 1));
+    }
+
+    /** 1/L. */
+    double inverse() {
+        return inverse(largest());
     }
 
     /** Whether L can be had: not where X holds NaN or infinity, nor when the thread is interrupted. */
@@ -68,7 +84,7 @@ final class Curvature {
 
     private double largest() {
         if (Double.isNaN(largest)) {
-            largest = powerIteration();
+            largest = powerIteration() + ofPenalty;
         }
         return largest;
     }

@@ -87,7 +87,7 @@ final class Descent {
         Rate none = new Rate(Double.NaN, Schedule.constant());
         Progress progress = new Progress(settings, start, none, time, null, journal);
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), null, settings.intercept, null, team);
+        Curvature curvature = new Curvature(kernel, x.samples(), null, settings, null, team);
         return progress.fit(curvature, x.layout(), PlanChoice.streaming("nothing was done"), kernel.name(), null);
     }
 
@@ -100,32 +100,38 @@ final class Descent {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
         }
-        Curvature curvature = new Curvature(kernel, samples, rows, settings.intercept, gram, team);
-        Rate rate = new Rate(settings.learningRate.rate(curvature, settings.batchSize), settings.schedule);
+        Curvature curvature = new Curvature(kernel, samples, rows, settings, gram, team);
+        double initial = settings.learningRate.rate(settings.optimizer, curvature, settings.batchSize);
+        PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, initial);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
+        penalty.clip(start.theta);
         Gradient gradient = new Gradient(kernel, samples, targets, rows, errors, team);
+        Rate rate = new Rate(initial, settings.schedule);
         Progress progress = new Progress(settings, start, rate, time, heldOut(standardization), journal);
-        if (gram != null) {
-            GramDescent descent = new GramDescent(settings, gradient, gram, progress);
-            descent.run(start);
-            plan = descent.fallback() == null ? plan : descent.fallback();
-        } else if (settings.isBatch()) {
-            new BatchDescent(settings, gradient, progress).run(start);
+        Update update = settings.optimizer.update(x.features(), penalty);
+        GramObjective approximate = gram == null ? null : new GramObjective(settings, gradient, gram, penalty);
+        Objective objective = approximate == null ? new StreamedObjective(settings, gradient, penalty) : approximate;
+        if (settings.isBatch()) {
+            new BatchDescent(objective, update, settings.clipping, progress).run(start);
         } else {
             RowOrder order = rows == null
                     ? new RowOrder(settings.sampling, (int) x.rows(), settings.seed)
                     : new RowOrder(settings.sampling, rows, settings.seed);
-            Steps steps = steps(samples, targets, gradient, progress);
-            new RowDescent(settings, gradient, steps, order, progress).run(start);
+            Steps steps = steps(samples, targets, gradient, update, progress);
+            new RowDescent(settings, objective, steps, order, progress).run(start);
         }
-        progress.restoreBest(gradient);
+        progress.restoreBest(objective);
+        if (approximate != null && approximate.fallback() != null) {
+            plan = approximate.fallback();
+        }
         return progress.fit(curvature, x.layout(), plan, kernel.name(), standardization);
     }
 
-    private Steps steps(Samples x, MemorySegment targets, Gradient gradient, Progress progress) {
-        return settings.batchSize == 1
-                ? new StochasticSteps(settings, kernel.rows(x), x, targets, errors, progress)
-                : new MiniBatchSteps(settings, gradient, progress);
+    private Steps steps(Samples x, MemorySegment targets, Gradient gradient, Update update, Progress progress) {
+        if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isNone()) {
+            return new StochasticSteps(settings, kernel.rows(x), x, targets, errors, progress);
+        }
+        return new MiniBatchSteps(settings, gradient, update, progress);
     }
 
     private @Nullable HeldOut heldOut(@Nullable Standardization standardization) {

@@ -46,12 +46,17 @@ public final class Fit {
         return model.intercept();
     }
 
-    /** J at θ over all rows but those held out for {@link Validation}; NaN if the descent was stopped before it was known. */
+    /**
+     * J at θ, the penalty included, over all rows but those held out for {@link Validation}; NaN if the descent was stopped before it was known.
+     */
     public double cost() {
         return run.cost;
     }
 
-    /** ‖∇J‖ at θ over all rows with the intercept's component, in the units that the descent worked in (standardised, if asked for). */
+    /**
+     * ‖∇J‖ at θ over all rows with the intercept's component, in the units that the descent worked in (standardised, if asked for). With L1 or bounds, that of the gradient map
+     * (θ − prox(θ − α∇J))/α with α = {@link #learningRate}, which is zero at the optimum.
+     */
     public double gradientNorm() {
         return run.gradientNorm;
     }
@@ -86,13 +91,14 @@ public final class Fit {
 
     /**
      * The cost at the start, then after each epoch. Batch descent: J. Stochastic and mini-batch descent: J at the start, then the mean
-     * loss that the rows of the epoch had just before the step that used them. Beyond 2²⁰ entries every second one is left out, and so on.
+     * loss that the rows of the epoch had just before the step that used them, with the penalty at the end of the epoch. An epoch of a line search that took its step back repeats the
+     * cost before. Beyond 2²⁰ entries every second one is left out, and so on.
      */
     public double[] costHistory() {
         return run.costHistory.toArray();
     }
 
-    /** α of the last step; {@link Epoch#learningRate} tells that of each epoch. */
+    /** α of the last step, of a line search that of the first trial; {@link Epoch#learningRate} tells that of each epoch. */
     public double learningRate() {
         return run.learningRate;
     }

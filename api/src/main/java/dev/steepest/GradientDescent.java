@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * caller's thread and as many more as {@link #threads} says, reads X and y in place, takes its scratch memory at the start and returns it at the end; an epoch allocates nothing.
  * The result depends on the description, the values and the layout of X, and on nothing else: not on the machine, its width or the kernel.
  *
- * <p>Defaults: squared loss, automatic learning rate, automatic plan, 1000 epochs, no test of convergence, no intercept, θ₀ = 0.
+ * <p>Defaults: squared loss, no penalty, plain steps, automatic learning rate, automatic plan, 1000 epochs, no test of convergence, no intercept, θ₀ = 0.
  */
 public final class GradientDescent {
 
@@ -100,6 +100,39 @@ public final class GradientDescent {
     /** ℓ. */
     public GradientDescent loss(Loss loss) {
         return with(settings -> settings.loss = loss);
+    }
+
+    /** R(θ), what large coefficients cost besides. */
+    public GradientDescent penalty(Penalty penalty) {
+        return with(settings -> settings.penalty = penalty);
+    }
+
+    /** θⱼ ≥ 0 for all features: {@code bounds(0, Double.POSITIVE_INFINITY)}. */
+    public GradientDescent nonNegative() {
+        return bounds(0, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * lower ≤ θⱼ ≤ upper for all features, by projection in each step (Goldstein 1964; Levitin and Polyak 1966), in the units of X, even where features are standardised. The intercept is
+     * free. A start beyond the bounds is moved to them.
+     *
+     * @param lower the least coefficient, −∞ for none
+     * @param upper the greatest coefficient, ∞ for none
+     * @throws IllegalArgumentException if no number is between them
+     */
+    public GradientDescent bounds(double lower, double upper) {
+        Bounds bounds = new Bounds(lower, upper);
+        return with(settings -> settings.bounds = bounds);
+    }
+
+    /**
+     * What a step makes of the gradient. Its state begins at zero in each fit.
+     *
+     * @throws IllegalArgumentException if it is not made for the method
+     */
+    public GradientDescent optimizer(Optimizer optimizer) {
+        optimizer.requireServes(settings);
+        return with(settings -> settings.optimizer = optimizer);
     }
 
     /**
@@ -214,8 +247,9 @@ public final class GradientDescent {
      * @param x X; not modified
      * @param y the target of each row; not modified
      * @return θ, its cost, and why the descent ended; a divergence is no exception but {@link Reason#DIVERGED}
-     * @throws IllegalArgumentException if shapes disagree, a batch is larger than X has rows, the layout or the plan does not serve the method, the start
-     *     has other features, validation cannot be made of the data, or a value is not finite and {@link #requireFinite} was asked for
+     * @throws IllegalArgumentException if shapes disagree, a batch is larger than X has rows, the layout or the plan does not serve the method, the
+     *     learning rate is automatic and the optimizer has no such, the start has other features, validation cannot be made of the data, or a value is not finite and {@link
+     *     #requireFinite} was asked for
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */
     public Fit fit(Matrix x, Vector y) {
@@ -230,7 +264,7 @@ public final class GradientDescent {
      * of epochs (their number, convergence, validation, time limit, order of rows, observer) concerns {@link #fit} alone.
      *
      * @param features d
-     * @throws IllegalArgumentException if the method is not stochastic, the learning rate is automatic or the features are to be
+     * @throws IllegalArgumentException if the method is not stochastic, there is a penalty, bounds or an optimizer that is not plain, the learning rate is automatic or the features are to be
      *     standardised (there is no data to find rate and scales from), the schedule counts epochs, features is less than 1 or not that of the start, or the start's
      *     intercept is not zero and none is fitted
      */

@@ -21,20 +21,21 @@ public abstract sealed class LearningRate {
     /**
      * A rate found from the data before the first step.
      *
-     * <p>Batch descent: 1/L, where L is the largest eigenvalue of J's second derivative, (2/m) XᵀX for squared loss with the
-     * intercept's column of ones, by power iteration (Nesterov: Introductory Lectures on Convex Optimization, 2004, theorem 2.1.14). Any
-     * rate below 2/L converges.
+     * <p>Batch descent: 1/L, where L is the largest eigenvalue of J's second derivative, (2/m) XᵀX + λ₂ for squared loss with the
+     * intercept's column of ones and the penalty's part of squares (that of absolute values has none: proximal steps take the same rate), by power iteration (Nesterov: Introductory Lectures on Convex Optimization, 2004, theorem 2.1.14). Any
+     * rate below 2/L converges with plain steps.
      *
      * <p>Stochastic and mini-batch descent of n rows a step: 1/(2·𝓛) with the expected smoothness 𝓛 = L·m(n−1)/(n(m−1)) +
      * Lmax·(m−n)/(n(m−1)), Lmax the largest of the single rows' 2‖xᵢ‖² (Gower et al.: SGD: General Analysis and Improved Rates, ICML
-     * 2019, proposition 3.8). A constant rate leaves a noise around the optimum that shrinks with the rate: choose a smaller one
+     * 2019, proposition 3.8), times 1 − β with momentum; {@link Optimizer#svrg} 1/(2(𝓛 + 2Lmax·(m−n)/(n(m−1)))) (Sebbouh et al.: Towards closing the gap between the theory and
+     * practice of SVRG, NeurIPS 2019, theorem 3.2 for Free-SVRG). Not for optimizers that scale each feature's gradient. A constant rate leaves a noise around the optimum that shrinks with the rate: choose a smaller one
      * for the last percent.
      */
     public static LearningRate automatic() {
         return Automatic.INSTANCE;
     }
 
-    abstract double rate(Curvature curvature, long batch);
+    abstract double rate(Optimizer optimizer, Curvature curvature, long batch);
 
     /** The rate of {@link Online}, which has no data to look at. */
     abstract double rateWithoutData();
@@ -47,7 +48,7 @@ public abstract sealed class LearningRate {
         }
 
         @Override
-        double rate(Curvature curvature, long batch) {
+        double rate(Optimizer optimizer, Curvature curvature, long batch) {
             return rate;
         }
 
@@ -66,8 +67,8 @@ public abstract sealed class LearningRate {
         static final Automatic INSTANCE = new Automatic();
 
         @Override
-        double rate(Curvature curvature, long batch) {
-            return curvature.rate(batch);
+        double rate(Optimizer optimizer, Curvature curvature, long batch) {
+            return optimizer.automaticRate(curvature, batch);
         }
 
         @Override

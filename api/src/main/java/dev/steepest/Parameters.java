@@ -1,5 +1,6 @@
 package dev.steepest;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** θ and b, in the units that the descent works in. */
@@ -28,6 +29,10 @@ final class Parameters {
     void set(Parameters other) {
         System.arraycopy(other.theta, 0, theta, 0, theta.length);
         intercept = other.intercept;
+    }
+
+    boolean isSame(Parameters other) {
+        return Arrays.equals(theta, other.theta) && intercept == other.intercept;
     }
 
     boolean isFinite() {

@@ -1,6 +1,5 @@
 package dev.steepest;
 
-import dev.steepest.kernel.Gradient;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -128,17 +127,15 @@ final class Progress {
     }
 
     /** Goes back to the parameters that were best on the rows held out, if there are any; their cost comes from X. */
-    void restoreBest(Gradient gradient) {
+    void restoreBest(Objective objective) {
         HeldOut wanted = best();
         if (wanted == null || wanted.best().steps == known.steps) {
             return;
         }
         known.set(wanted.best());
-        Parameters at = known.parameters;
-        if (gradient.evaluate(at.theta, at.intercept)) {
-            double intercept = settings.intercept ? gradient.interceptGradient() : 0;
-            known.cost = gradient.cost();
-            known.gradientNorm = Norms.euclidean(gradient.values(), intercept);
+        if (objective.evaluate(known.parameters, settings.maxEpochs)) {
+            known.cost = objective.cost();
+            known.gradientNorm = objective.norm();
         }
     }
 
@@ -160,6 +157,9 @@ final class Progress {
         double intercept = known.parameters.intercept;
         if (standardization != null) {
             intercept = standardization.toOriginal(theta, intercept);
+        }
+        if (!settings.bounds.areNone()) {
+            settings.bounds.clip(theta); // scaling back may have rounded beyond them
         }
         HeldOut best = best();
         String message = message(reason, curvature) + (heldOut == null ? "" : "; " + heldOut);
@@ -209,13 +209,24 @@ final class Progress {
             return "diverged at epoch=0: cost=" + divergedCost
                     + " at the start, so X or y holds NaN, infinity or values too large to square; requireFinite() tells where";
         }
-        String stable = curvature.isKnown()
-                ? " the largest stable rate of batch descent is 2/L=" + curvature.largestStableRate()
-                : "";
+        String stable = curvature.isKnown() ? stability(curvature) : "";
         return "diverged at epoch=" + epochs + ": cost=" + divergedCost
                 + (Double.isFinite(divergedCost) ? " exceeds a million times the first" : "") + " with learningRate="
                 + rate.current()
-                + ";" + stable + "; last finite cost=" + known.cost + " theta=" + shown(known.parameters.theta);
+                + ";" + stable + " last finite cost=" + known.cost + " theta=" + shown(known.parameters.theta);
+    }
+
+    private String stability(Curvature curvature) {
+        Optimizer optimizer = settings.optimizer;
+        double rates = optimizer.stableRates();
+        if (Double.isNaN(rates)) {
+            return " optimizer=" + optimizer
+                    + " steps by about learningRate in each feature, whatever the gradient: try a tenth;";
+        }
+        String bound = (rates == 2 ? "2" : Double.toString(rates)) + "/L=" + rates * curvature.inverse() + ";";
+        return optimizer.isPlain()
+                ? " the largest stable rate of batch descent is " + bound
+                : " with optimizer=" + optimizer + " batch descent is stable below " + bound;
     }
 
     private static String shown(double[] theta) {

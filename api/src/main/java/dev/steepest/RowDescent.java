@@ -1,19 +1,17 @@
 package dev.steepest;
 
-import dev.steepest.kernel.Gradient;
-
 /** Stochastic and mini-batch descent: epochs of {@link Steps} over rows in the order of the seed. */
 final class RowDescent {
 
     private final Settings settings;
-    private final Gradient gradient;
+    private final Objective objective;
     private final Steps steps;
     private final RowOrder order;
     private final Progress progress;
 
-    RowDescent(Settings settings, Gradient gradient, Steps steps, RowOrder order, Progress progress) {
+    RowDescent(Settings settings, Objective objective, Steps steps, RowOrder order, Progress progress) {
         this.settings = settings;
-        this.gradient = gradient;
+        this.objective = objective;
         this.steps = steps;
         this.order = order;
         this.progress = progress;
@@ -21,12 +19,12 @@ final class RowDescent {
 
     /** Descends from these parameters, which it moves. */
     void run(Parameters at) {
-        if (!evaluate(at)) {
+        if (!objective.evaluate(at, 0)) {
             progress.stopped();
             return;
         }
         know(at);
-        boolean over = progress.endsAfter(0, gradient.cost(), norm(), false);
+        boolean over = progress.endsAfter(0, objective.cost(), objective.norm(), false);
         for (long epoch = 1; !over; epoch++) {
             over = endsAfter(epoch, order.next(), at);
         }
@@ -36,13 +34,15 @@ final class RowDescent {
         double rows = list.length;
         double limit = Math.min(progress.limit() * rows, Double.MAX_VALUE);
         double losses = steps.epoch(list, at, limit);
+        Parameters result = steps.result(at);
         if (losses == Steps.INTERRUPTED) {
             progress.stopped();
             return true;
         }
+        double cost = losses / rows + objective.penalty.cost(at.theta);
         if (!(losses <= limit)) {
-            progress.diverged(epoch, losses / rows);
-            reckon(at);
+            progress.diverged(epoch, cost);
+            reckon(epoch, result);
             return true;
         }
         if (!at.isFinite()) {
@@ -50,42 +50,34 @@ final class RowDescent {
             return true;
         }
         boolean testsNorm = settings.convergence.testsGradientNorm();
-        if (testsNorm && !evaluate(at)) {
+        if (testsNorm && !objective.evaluate(result, epoch)) {
             progress.stopped();
             return true;
         }
         if (testsNorm) {
-            know(at);
+            know(result);
         } else {
-            progress.know(at, steps.count(), Double.NaN, Double.NaN);
+            progress.know(result, steps.count(), Double.NaN, Double.NaN);
         }
         // the mean of losses along the way is not the cost at the end
-        boolean over = progress.endsAfter(epoch, losses / rows, testsNorm ? norm() : Double.NaN, epoch > 1);
+        boolean over = progress.endsAfter(epoch, cost, testsNorm ? objective.norm() : Double.NaN, epoch > 1);
         if (over && !testsNorm) {
-            reckon(at);
+            reckon(epoch, result);
         }
         return over;
     }
 
     /** Reckons the cost over all rows at the end; where it is not to be had, what is known stays. */
-    private void reckon(Parameters at) {
-        if (at.isFinite() && evaluate(at)) {
+    private void reckon(long epoch, Parameters at) {
+        if (at.isFinite() && objective.evaluate(at, epoch)) {
             know(at);
         }
     }
 
-    /** Takes note of what {@link #evaluate} has just found. */
+    /** Takes note of what the objective has just found. */
     private void know(Parameters at) {
-        if (at.isFinite() && Double.isFinite(gradient.cost())) {
-            progress.know(at, steps.count(), gradient.cost(), norm());
+        if (at.isFinite() && Double.isFinite(objective.cost())) {
+            progress.know(at, steps.count(), objective.cost(), objective.norm());
         }
-    }
-
-    private boolean evaluate(Parameters at) {
-        return gradient.evaluate(at.theta, at.intercept);
-    }
-
-    private double norm() {
-        return Norms.euclidean(gradient.values(), settings.intercept ? gradient.interceptGradient() : 0);
     }
 }

@@ -19,6 +19,9 @@ final class Settings {
     LearningRate learningRate = LearningRate.automatic();
     Schedule schedule = Schedule.constant();
     Clipping clipping = Clipping.NONE;
+    Penalty penalty = Penalty.none();
+    Bounds bounds = Bounds.NONE;
+    Optimizer optimizer = Optimizer.plain();
     Plan plan = Plan.AUTO;
     long maxEpochs = 1000;
     Convergence convergence = Convergence.never();
@@ -51,6 +54,9 @@ final class Settings {
         copy.learningRate = learningRate;
         copy.schedule = schedule;
         copy.clipping = clipping;
+        copy.penalty = penalty;
+        copy.bounds = bounds;
+        copy.optimizer = optimizer;
         copy.plan = plan;
         copy.maxEpochs = maxEpochs;
         copy.convergence = convergence;
@@ -83,6 +89,14 @@ final class Settings {
             validation.check(this, x);
         }
         PlanChoice.check(this, x);
+        if (learningRate == LearningRate.automatic()) {
+            optimizer.requireAutomaticRate();
+        }
+        if (optimizer.findsRates() && !(schedule == Schedule.constant() && clipping.isNone())) {
+            throw new IllegalArgumentException("optimizer=" + optimizer
+                    + " finds the rate of each step itself: schedule=" + schedule + " and clip="
+                    + clipping.largestNorm() + " would have no part in it");
+        }
         if (start != null) {
             checkStart(start, "X", x.features());
         }
@@ -131,6 +145,12 @@ final class Settings {
                     "standardize needs data, and online steps have none at the start: scale the rows yourself");
         }
         schedule.requireOnline();
+        if (!optimizer.isPlain() || !penalty.equals(Penalty.none()) || !bounds.areNone()) {
+            throw new IllegalArgumentException("an online step is plain and touches no more than its row: penalty="
+                    + penalty
+                    + (bounds.areNone() ? "" : " lower=" + bounds.lower() + " upper=" + bounds.upper()) + " optimizer="
+                    + optimizer + " are for fit");
+        }
         if (start == null) {
             return Model.of(0, new double[features]);
         }
@@ -167,7 +187,9 @@ final class Settings {
     public String toString() {
         return "method=" + method
                 + (isBatch() ? "" : " batchSize=" + batchSize + " seed=" + seed + " sampling=" + sampling)
-                + " loss=" + loss + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate
+                + " loss=" + loss + " penalty=" + penalty
+                + (bounds.areNone() ? "" : " lower=" + bounds.lower() + " upper=" + bounds.upper())
+                + " optimizer=" + optimizer + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate
                 + (schedule == Schedule.constant() ? "" : " schedule=" + schedule)
                 + (clipping.isNone() ? "" : " clip=" + clipping.largestNorm())
                 + " maxEpochs=" + maxEpochs + " until=" + convergence

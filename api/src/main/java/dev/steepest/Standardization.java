@@ -57,6 +57,10 @@ public final class Standardization {
         return new Standardization(means, Preparation.spreads(x, means));
     }
 
+    double scale(int feature) {
+        return scales[feature];
+    }
+
     /** d. */
     public int features() {
         return means.length;

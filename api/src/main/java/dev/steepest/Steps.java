@@ -15,6 +15,11 @@ interface Steps {
     /** What {@link #epoch} returns for an interrupted thread: no loss is negative. */
     double INTERRUPTED = -1;
 
+    /** The parameters that the steps have come to: those that move, unless the optimizer says otherwise. */
+    default Parameters result(Parameters at) {
+        return at;
+    }
+
     /** Steps done so far. */
     long count();
 }

@@ -131,19 +131,12 @@ public final class Gradient {
         cost = sums[features + 1] / rows;
     }
 
-    /** θ ← θ − α ∇J with the gradient of the last evaluation. */
-    public void step(double[] theta, double learningRate) {
-        for (int j = 0; j < theta.length; j++) {
-            theta[j] = Math.fma(-learningRate, gradient[j], theta[j]);
-        }
-    }
-
     /** J at the last evaluation. */
     public double cost() {
         return cost;
     }
 
-    /** ∇J at the last evaluation; d values, overwritten by the next one. */
+    /** ∇J at the last evaluation; d values, which the caller may change and the next one overwrites. */
     public double[] values() {
         return gradient;
     }

@@ -1,6 +1,7 @@
 package dev.steepest.command;
 
 import dev.steepest.LearningRate;
+import dev.steepest.Optimizer;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
@@ -26,6 +27,8 @@ final class Converters {
         command.registerConverter(Plan.class, choice(Plan.values()));
         command.registerConverter(Sampling.class, choice(Sampling.values()));
         command.registerConverter(Schedule.class, ScheduleOption::parse);
+        command.registerConverter(PenaltyKind.class, choice(PenaltyKind.values()));
+        command.registerConverter(Optimizer.class, Converters::optimizer);
         command.registerConverter(LearningRate.class, Converters::learningRate);
     }
 
@@ -55,6 +58,14 @@ final class Converters {
             return LearningRate.constant(Double.parseDouble(text));
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("'" + text + "' is neither auto nor a positive number");
+        }
+    }
+
+    private static Optimizer optimizer(String text) {
+        try {
+            return Optimizer.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
     }
 

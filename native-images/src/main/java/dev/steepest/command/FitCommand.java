@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  steepest fit data.csv --target price --intercept --standardize --model model.json",
+            "  steepest fit data.csv --target price --intercept --standardize --penalty l1 --strength 0.1 --optimizer accelerated",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
             "  steepest fit \"SELECT distance, hour, fare FROM 'trips-*.parquet'\" --target fare --intercept --standardize",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
@@ -122,10 +123,16 @@ final class FitCommand implements Callable<Integer> {
                 Curve curve = outputs.curve();
                 Fit fit = descend(descent, x, read.y(), tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
-                return finish(
-                        new Result(fit, read, target, options.scales(read.x()), Loss.squared(), seconds),
-                        tracing,
-                        curve);
+                Result result = new Result(
+                        fit,
+                        read,
+                        target,
+                        options.scales(read.x()),
+                        Loss.squared(),
+                        options.penalty(),
+                        options.optimizer(),
+                        seconds);
+                return finish(result, tracing, curve);
             }
         } finally {
             interruption.over();

@@ -5,6 +5,8 @@ import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
 import dev.steepest.LearningRate;
 import dev.steepest.Matrix;
+import dev.steepest.Optimizer;
+import dev.steepest.Penalty;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
@@ -22,6 +24,9 @@ final class FitOptions {
     private static final int BATCH_SIZE = 256;
 
     private static final int MOST_TOLERANCE_EPOCHS = 1 << 20;
+
+    /** The share of l1 in elastic-net unless it is given. */
+    private static final double EVEN = 0.5;
 
     /** Copying X costs about as much as three epochs, and saves up to half of each. */
     private static final int EPOCHS_THAT_PAY = 10;
@@ -75,6 +80,48 @@ final class FitOptions {
             paramLabel = "NORM",
             description = "Shortens gradients that are longer than NORM to it. Default: infinity.")
     private double clip = Double.POSITIVE_INFINITY;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description =
+                    "What a step makes of the gradient. Any method: plain (default), momentum:0.9, nesterov:0.9, and, with a"
+                            + " --learning-rate that is given, adagrad, rmsprop, adam, adamw:0.01 (its weight decay). stochastic and"
+                            + " mini-batch: averaging, svrg. batch: accelerated, barzilai-borwein, backtracking.")
+    private Optimizer optimizer = Optimizer.plain();
+
+    @Option(
+            names = "--penalty",
+            paramLabel = "KIND",
+            description =
+                    "What coefficients cost besides. l2: strength/2 times the sum of squares. l1: strength times the sum of sizes,"
+                            + " which makes some of them zero. elastic-net: both. weight-decay: shrinks them by rate times strength"
+                            + " in each step. Default: none. With --standardize, of coefficients of scaled features.")
+    private PenaltyKind penalty = PenaltyKind.NONE;
+
+    @Option(names = "--strength", paramLabel = "S", description = "What the penalty counts for against the mean loss.")
+    private @Nullable Double strength;
+
+    @Option(
+            names = "--l1-ratio",
+            paramLabel = "R",
+            description = "The share of l1 in elastic-net: 0 is l2, 1 is l1. Default: 0.5.")
+    private @Nullable Double l1Ratio;
+
+    @Option(names = "--non-negative", description = "No coefficient is less than 0: the same as --lower 0.")
+    private boolean nonNegative;
+
+    @Option(
+            names = "--lower",
+            paramLabel = "L",
+            description = "No coefficient is less than L, in original units. The intercept is free.")
+    private @Nullable Double lower;
+
+    @Option(
+            names = "--upper",
+            paramLabel = "U",
+            description = "No coefficient is greater than U, in original units. The intercept is free.")
+    private @Nullable Double upper;
 
     @Option(
             names = "--max-epochs",
@@ -168,6 +215,29 @@ final class FitOptions {
                     "--plan gram needs all rows, and --validation-fraction leaves some out: add --standardize or use --validation");
         }
         requireTolerance("--gradient-tolerance", gradientTolerance);
+        checkPenalty();
+    }
+
+    private void checkPenalty() {
+        if (strength == null && penalty != PenaltyKind.NONE) {
+            throw new CommandException(
+                    "--penalty " + Converters.written(penalty) + " needs --strength, what it counts for");
+        }
+        if (strength != null && penalty == PenaltyKind.NONE) {
+            throw new CommandException("--strength belongs to a --penalty");
+        }
+        if (l1Ratio != null && penalty != PenaltyKind.ELASTIC_NET) {
+            throw new CommandException(
+                    "--l1-ratio belongs to --penalty elastic-net, not to --penalty " + Converters.written(penalty));
+        }
+        if (nonNegative && lower != null) {
+            throw new CommandException("--non-negative is --lower 0: give one of them");
+        }
+        try {
+            shaped(method(Long.MAX_VALUE));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private CommandException belongs(String option, String where) {
@@ -237,7 +307,7 @@ final class FitOptions {
      * @param others the rows of --validation; null without it
      */
     GradientDescent descent(long rows, @Nullable Dataset others) {
-        GradientDescent descent = method(rows)
+        GradientDescent descent = shaped(method(rows))
                 .learningRate(learningRate)
                 .schedule(schedule)
                 .clip(clip)
@@ -256,6 +326,23 @@ final class FitOptions {
     private static Duration duration(double seconds) {
         // At least a nanosecond; a long takes the largest double that does not fit for its own largest.
         return Duration.ofNanos(Math.max(1, (long) (seconds * 1e9)));
+    }
+
+    /** What steps make of a gradient, and where they may lead. */
+    private GradientDescent shaped(GradientDescent method) {
+        double least = nonNegative ? 0 : Double.NEGATIVE_INFINITY;
+        double greatest = Double.POSITIVE_INFINITY;
+        return method.optimizer(optimizer)
+                .penalty(penalty())
+                .bounds(lower == null ? least : lower, upper == null ? greatest : upper);
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    Penalty penalty() {
+        return penalty.of(strength == null ? 0 : strength, l1Ratio == null ? EVEN : l1Ratio);
     }
 
     private GradientDescent method(long rows) {

@@ -32,6 +32,8 @@ final class JsonReport {
         parameters();
         json.writeNumberField("rows", result.rows());
         json.writeStringField("loss", result.loss().toString());
+        json.writeStringField("penalty", result.penalty().toString());
+        json.writeStringField("optimizer", result.optimizer().toString());
         how();
         outcome();
         json.writeObjectFieldStart("seconds");

@@ -2,6 +2,8 @@ package dev.steepest.command;
 
 import dev.steepest.Fit;
 import dev.steepest.Loss;
+import dev.steepest.Optimizer;
+import dev.steepest.Penalty;
 import dev.steepest.Standardization;
 import dev.steepest.Steepest;
 import dev.steepest.data.Dataset;
@@ -19,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param standardization what the features were scaled by; null if they were not
  */
 record Result(
-        Fit fit, Dataset data, String target, @Nullable Standardization standardization, Loss loss, Seconds seconds) {
+        Fit fit,
+        Dataset data,
+        String target,
+        @Nullable Standardization standardization,
+        Loss loss,
+        Penalty penalty,
+        Optimizer optimizer,
+        Seconds seconds) {
 
     /** How long it took to read the data, to lay it out, and to descend. */
     record Seconds(double load, double prepare, double fit) {
@@ -46,6 +55,8 @@ record Result(
         training.put("target", target);
         training.put("rows", Long.toString(rows()));
         training.put("method", fit.method());
+        training.put("penalty", penalty.toString());
+        training.put("optimizer", optimizer.toString());
         training.put("plan", Converters.written(fit.plan()));
         training.put("layout", fit.layout().name());
         training.put("learningRate", Double.toString(fit.learningRate()));

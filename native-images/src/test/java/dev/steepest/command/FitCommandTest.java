@@ -10,6 +10,8 @@ import dev.steepest.Convergence;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Matrix;
+import dev.steepest.Optimizer;
+import dev.steepest.Penalty;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
@@ -37,6 +39,8 @@ class FitCommandTest {
             "features",
             "rows",
             "loss",
+            "penalty",
+            "optimizer",
             "method",
             "layout",
             "storage",
@@ -249,6 +253,72 @@ class FitCommandTest {
     }
 
     @Test
+    void penaltyBoundsAndOptimizerAreThoseOfTheApi() {
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--standardize",
+                "--intercept",
+                "--penalty=elastic-net",
+                "--strength=2",
+                "--l1-ratio=0.25",
+                "--optimizer=momentum:0.5",
+                "--non-negative",
+                "--upper=3",
+                "--json");
+
+        GradientDescent descent = GradientDescent.batch()
+                .intercept()
+                .standardize()
+                .penalty(Penalty.elasticNet(2, 0.25))
+                .optimizer(Optimizer.momentum(0.5))
+                .bounds(0, 3)
+                .until(Convergence.costChange(1e-9));
+        assertIsFit(fit(descent, false), run, "batch", "PANELS", "elastic-net:2.0,0.25", "momentum:0.5");
+    }
+
+    @Test
+    void everyOptimizerIsReachedByItsName() {
+        for (String name : List.of(
+                "plain",
+                "momentum",
+                "nesterov:0.8",
+                "adagrad",
+                "rmsprop:0.8,1e-6",
+                "adam:0.8,0.9,1e-6",
+                "adamw:0.1",
+                "accelerated",
+                "barzilai-borwein",
+                "backtracking")) {
+            assertRuns(name, "batch");
+        }
+        for (String name : List.of("momentum:0.5", "averaging", "svrg", "adam")) {
+            assertRuns(name, "stochastic");
+            assertRuns(name, "mini-batch");
+        }
+    }
+
+    private static void assertRuns(String optimizer, String method) {
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--standardize",
+                "--intercept",
+                "--method=" + method,
+                "--optimizer=" + optimizer,
+                "--learning-rate=0.001",
+                "--max-epochs=3",
+                "--json");
+
+        assertEquals(Exit.DONE, run.code(), run.err());
+        String name = optimizer.split(":", -1)[0];
+        assertEquals(name, String.valueOf(run.json().get("optimizer")).split(":", -1)[0]);
+        assertEquals("MAX_EPOCHS", run.json().get("reason"), optimizer);
+    }
+
+    @Test
     void fewRowsAreOneMiniBatchUnlessASizeIsGiven() throws IOException {
         Path data = write("few.csv", "x,y\n1,2\n2,4\n3,6\n");
 
@@ -267,6 +337,10 @@ class FitCommandTest {
     }
 
     private static void assertIsFit(Fit fit, Run run, String method, String layout) {
+        assertIsFit(fit, run, method, layout, "none", "plain");
+    }
+
+    private static void assertIsFit(Fit fit, Run run, String method, String layout, String penalty, String optimizer) {
         assertEquals("", run.err());
         assertEquals(Exit.DONE, run.code());
         Map<String, Object> json = run.json();
@@ -276,6 +350,8 @@ class FitCommandTest {
         assertEquals(List.of("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"), json.get("features"));
         assertEquals(442.0, json.get("rows"));
         assertEquals("squared", json.get("loss"));
+        assertEquals(penalty, json.get("penalty"));
+        assertEquals(optimizer, json.get("optimizer"));
         assertEquals(method, json.get("method"));
         assertEquals(layout, json.get("layout"));
         assertEquals("float64", json.get("storage"));

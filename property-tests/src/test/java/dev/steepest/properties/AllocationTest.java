@@ -13,6 +13,8 @@ import dev.steepest.Matrix;
 import dev.steepest.Model;
 import dev.steepest.Observer;
 import dev.steepest.Online;
+import dev.steepest.Optimizer;
+import dev.steepest.Penalty;
 import dev.steepest.Plan;
 import dev.steepest.Schedule;
 import dev.steepest.Storage;
@@ -21,6 +23,7 @@ import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,8 +81,40 @@ class AllocationTest {
                 .timeLimit(Duration.ofDays(1));
     }
 
+    /** Each optimizer with a penalty that has all parts, for each method that it serves. */
+    static Stream<Arguments> optimizers() {
+        List<Optimizer> any = List.of(
+                Optimizer.plain(),
+                Optimizer.momentum(0.9),
+                Optimizer.nesterov(0.9),
+                Optimizer.adaGrad(),
+                Optimizer.rmsProp(),
+                Optimizer.adam(),
+                Optimizer.adamW(0.1));
+        List<Optimizer> ofBatch =
+                List.of(Optimizer.accelerated(), Optimizer.barzilaiBorwein(), Optimizer.backtracking());
+        List<Optimizer> byRows = List.of(Optimizer.averaging(), Optimizer.svrg());
+        return Stream.of(
+                        with(GradientDescent.batch(), any, ofBatch),
+                        with(GradientDescent.batch().plan(Plan.GRAM), ofBatch, List.of()),
+                        with(GradientDescent.stochastic(1), any, byRows),
+                        with(GradientDescent.miniBatch(32, 1), byRows, List.of()))
+                .flatMap(descents -> descents)
+                .map(descent -> Arguments.of(
+                        descent.penalty(Penalty.elasticNet(0.1, 0.5))
+                                .bounds(-1, 2)
+                                .intercept(),
+                        Layout.ROWS,
+                        13));
+    }
+
+    private static Stream<GradientDescent> with(
+            GradientDescent descent, List<Optimizer> optimizers, List<Optimizer> others) {
+        return Stream.of(optimizers, others).flatMap(List::stream).map(descent::optimizer);
+    }
+
     @ParameterizedTest
-    @MethodSource("descents")
+    @MethodSource({"descents", "optimizers"})
     void epochsAllocateNothing(GradientDescent descent, Layout layout, int features) {
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, new Shape(203, features, 0, 0, Values.NEAR_ONE, 3));

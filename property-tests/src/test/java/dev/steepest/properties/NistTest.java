@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.steepest.Convergence;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
-import dev.steepest.Matrix;
 import dev.steepest.Plan;
 import dev.steepest.Reason;
-import dev.steepest.Vector;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Real data: the certified coefficients of NIST, and how near stochastic descent comes on the diabetes data. */
 class NistTest {
-
-    private static final Path EXAMPLES = Path.of("..", "examples");
 
     @Test
     void norris() throws IOException {
@@ -53,16 +48,16 @@ class NistTest {
     @Test
     void aDivergenceTellsARateThatConverges() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            Data data = Data.read(arena, "pontius", "y");
+            ExampleData data = ExampleData.read(arena, "pontius", "y");
             GradientDescent descent = GradientDescent.batch()
                     .intercept()
                     .until(Convergence.costChange(1e-9))
                     .maxEpochs(100_000);
-            Fit diverged = descent.learningRate(1e-20).fit(data.x, data.y);
+            Fit diverged = descent.learningRate(1e-20).fit(data.x(), data.y());
             assertEquals(Reason.DIVERGED, diverged.reason(), diverged::message);
             Matcher told = Pattern.compile(" 2/L=(\\S+?);").matcher(diverged.message());
             assertTrue(told.find(), diverged::message);
-            Fit fit = descent.learningRate(Double.parseDouble(told.group(1))).fit(data.x, data.y);
+            Fit fit = descent.learningRate(Double.parseDouble(told.group(1))).fit(data.x(), data.y());
             assertEquals(Reason.COST_CHANGE, fit.reason(), fit::message);
         }
     }
@@ -74,18 +69,18 @@ class NistTest {
     @Test
     void diabetes() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            Data data = Data.read(arena, "diabetes", "target");
+            ExampleData data = ExampleData.read(arena, "diabetes", "target");
             Fit best = GradientDescent.batch()
                     .intercept()
                     .standardize()
                     .maxEpochs(100_000)
                     .until(Convergence.gradientNorm(1e-9))
-                    .fit(data.x, data.y);
+                    .fit(data.x(), data.y());
             assertEquals(Reason.GRADIENT_NORM, best.reason(), best::message);
             for (GradientDescent descent : List.of(
                     GradientDescent.stochastic(1).learningRate(5e-4),
                     GradientDescent.miniBatch(8, 1).learningRate(4e-3))) {
-                Fit fit = descent.intercept().standardize().maxEpochs(200).fit(data.x, data.y);
+                Fit fit = descent.intercept().standardize().maxEpochs(200).fit(data.x(), data.y());
                 assertTrue(fit.cost() >= best.cost(), () -> fit.cost() + " is less than the least " + best.cost());
                 assertTrue(fit.cost() <= 1.01 * best.cost(), () -> fit.cost() + " against " + best.cost());
             }
@@ -95,10 +90,10 @@ class NistTest {
     private static void check(String name, String target, GradientDescent descent, double tolerance)
             throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            Data data = Data.read(arena, name, target);
+            ExampleData data = ExampleData.read(arena, name, target);
             Certificate certificate = Certificate.read(name);
             for (Plan plan : List.of(Plan.STREAMING, Plan.GRAM)) {
-                Fit fit = descent.plan(plan).fit(data.x, data.y);
+                Fit fit = descent.plan(plan).fit(data.x(), data.y());
                 assertEquals(certificate.theta.length, fit.theta().length());
                 for (int j = 0; j < certificate.theta.length; j++) {
                     assertNear(certificate.theta[j], fit.theta().get(j), tolerance, name + " theta[" + j + "] " + plan);
@@ -112,34 +107,11 @@ class NistTest {
         assertEquals(expected, actual, relative * Math.abs(expected), what);
     }
 
-    private record Data(Matrix x, Vector y) {
-
-        static Data read(Arena arena, String name, String target) throws IOException {
-            List<String> lines = Files.readAllLines(EXAMPLES.resolve(name + ".csv"));
-            int column = List.of(lines.get(0).split(",", -1)).indexOf(target);
-            double[][] table = lines.stream()
-                    .skip(1)
-                    .map(line -> Stream.of(line.split(",", -1))
-                            .mapToDouble(Double::parseDouble)
-                            .toArray())
-                    .toArray(double[][]::new);
-            double[][] x = new double[table.length][];
-            double[] y = new double[table.length];
-            for (int i = 0; i < table.length; i++) {
-                y[i] = table[i][column];
-                x[i] = new double[table[i].length - 1];
-                System.arraycopy(table[i], 0, x[i], 0, column);
-                System.arraycopy(table[i], column + 1, x[i], column, x[i].length - column);
-            }
-            return new Data(Matrix.of(arena, x), Vector.of(arena, y));
-        }
-    }
-
     @SuppressWarnings("ArrayRecordComponent")
     private record Certificate(double intercept, double[] theta) {
 
         static Certificate read(String name) throws IOException {
-            String json = Files.readString(EXAMPLES.resolve("nist-certified.json"));
+            String json = Files.readString(ExampleData.FOLDER.resolve("nist-certified.json"));
             String object = json.substring(json.indexOf('"' + name + '"'));
             object = object.substring(0, object.indexOf('}'));
             Matcher intercept = Pattern.compile("\"intercept\": \"(.*?)\"").matcher(object);

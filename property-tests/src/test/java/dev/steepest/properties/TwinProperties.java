@@ -146,11 +146,6 @@ class TwinProperties {
             assertTrue(columns.evaluate(p.theta, p.intercept) && twinColumns.evaluate(p.theta, p.intercept));
             check(inPanels, twinColumns, shape, "scalar COLUMNS");
             check(inPanels, columns, shape, "COLUMNS");
-            double[] stepped = p.theta.clone();
-            double[] twinStepped = p.theta.clone();
-            panels.step(stepped, 0.1);
-            twinPanels.step(twinStepped, 0.1);
-            Bits.assertSame(twinStepped, stepped, shape, "step");
         }
     }
 
