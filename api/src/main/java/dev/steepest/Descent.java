@@ -48,9 +48,17 @@ final class Descent {
         if (!settings.standardize) {
             return fit(x, y.segment(), weights, parts == null ? null : parts.training, null);
         }
-        try (Arena arena = team.size() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
-            return parts == null ? standardized(x, y.segment(), weights, arena) : standardized(parts.training, arena);
+        if (team.size() > 1) {
+            // Not a shared arena, which is closed at once: native images with vectors cannot close one.
+            return standardized(Arena.ofAuto());
         }
+        try (Arena arena = Arena.ofConfined()) {
+            return standardized(arena);
+        }
+    }
+
+    private Fit standardized(Arena arena) {
+        return parts == null ? standardized(x, y.segment(), weights, arena) : standardized(parts.training, arena);
     }
 
     /** The copy that standardising makes is one of these rows alone. */

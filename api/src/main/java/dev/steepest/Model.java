@@ -7,6 +7,7 @@ import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.RowShape;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /** A linear model: z = x·θ + b, and the prediction that a {@link Link} makes of it. Immutable; any number of threads may predict at once. */
 public final class Model {
@@ -104,13 +105,18 @@ public final class Model {
         Passes passes = Kernels.chosen().passes(x.samples());
         passes.theta(theta);
         double[] z = new double[CHUNK];
-        for (long row = 0; row < x.rows(); row += CHUNK) {
-            int count = (int) Math.min(CHUNK, x.rows() - row);
-            passes.predict(row, count, z);
-            for (int i = 0; i < count; i++) {
-                z[i] = link.mean(z[i] + intercept);
+        try {
+            for (long row = 0; row < x.rows(); row += CHUNK) {
+                int count = (int) Math.min(CHUNK, x.rows() - row);
+                passes.predict(row, count, z);
+                for (int i = 0; i < count; i++) {
+                    z[i] = link.mean(z[i] + intercept);
+                }
+                MemorySegment.copy(z, 0, predictions.segment(), JAVA_DOUBLE, row * Double.BYTES, count);
             }
-            MemorySegment.copy(z, 0, predictions.segment(), JAVA_DOUBLE, row * Double.BYTES, count);
+        } finally {
+            // The kernel of a native image reads by address: nothing else keeps the memory of an automatic arena.
+            Reference.reachabilityFence(x);
         }
     }
 

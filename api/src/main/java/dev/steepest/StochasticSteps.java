@@ -1,9 +1,8 @@
 package dev.steepest;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.RowValues;
 import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,8 @@ final class StochasticSteps implements Steps {
     private static final double SMALL = 0x1p-64;
 
     private final RowPasses passes;
-    private final MemorySegment targets;
-    private final @Nullable MemorySegment weights;
+    private final RowValues targets;
+    private final @Nullable RowValues weights;
     private final double meanWeight;
     private final Errors errors;
     private final Progress progress;
@@ -40,8 +39,8 @@ final class StochasticSteps implements Steps {
             PenaltyTerm penalty,
             Progress progress) {
         this.passes = passes;
-        this.targets = targets;
-        this.weights = weights;
+        this.targets = new RowValues(targets);
+        this.weights = weights == null ? null : new RowValues(weights);
         this.meanWeight = meanWeight;
         this.errors = errors;
         this.penalty = penalty;
@@ -64,8 +63,8 @@ final class StochasticSteps implements Steps {
             }
             double dot = passes.predict(row);
             double z = (shrinks ? factor * dot : dot) + intercept;
-            double target = targets.getAtIndex(JAVA_DOUBLE, row);
-            double weight = weights == null ? 1 : weights.getAtIndex(JAVA_DOUBLE, row) / meanWeight;
+            double target = targets.get(row);
+            double weight = weights == null ? 1 : weights.get(row) / meanWeight;
             losses += weight * errors.loss(z, target);
             if (!(losses <= limit)) {
                 break;

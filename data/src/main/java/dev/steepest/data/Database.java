@@ -31,6 +31,11 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Source source) {
+        if (NativeImage.IS_ONE) {
+            throw new DataException(
+                    source.name()
+                            + " needs DuckDB, which this native image is built without: use the command on a JVM, or save it as .npy or .csv");
+        }
         Database database = new Database(connect(), source.name());
         try {
             database.view(source);

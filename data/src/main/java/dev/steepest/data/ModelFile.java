@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,8 +149,31 @@ public final class ModelFile {
      */
     public static StoredModel read(Path file) {
         Disk.requireFile(file);
-        try (InputStream in = Files.newInputStream(file);
-                JsonParser json = factory().createParser(in)) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file, in);
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
+        }
+    }
+
+    /**
+     * Reads a model from memory.
+     *
+     * @param json what the file of a model holds; messages call it "model in memory"
+     * @return the model, every bit as it was written
+     * @throws DataException if this is no such model
+     */
+    public static StoredModel read(byte[] json) {
+        Path name = Path.of("model in memory");
+        try {
+            return read(name, new ByteArrayInputStream(json));
+        } catch (IOException e) {
+            throw Disk.unreadable(name, e);
+        }
+    }
+
+    private static StoredModel read(Path file, InputStream in) throws IOException {
+        try (JsonParser json = factory().createParser(in)) {
             return new ModelReader(file, json).read();
         } catch (StreamConstraintsException e) {
             throw new DataException(Text.name(file) + " is no model: a limit is exceeded, " + reason(e), e);
@@ -160,8 +184,6 @@ public final class ModelFile {
                     e);
         } catch (CharConversionException e) {
             throw new DataException(Text.name(file) + " is no model: it is not UTF-8 text", e);
-        } catch (IOException e) {
-            throw Disk.unreadable(file, e);
         }
     }
 

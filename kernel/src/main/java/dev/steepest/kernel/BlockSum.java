@@ -16,6 +16,8 @@ final class BlockSum {
 
     private final @Nullable MemorySegment targets;
     private final @Nullable MemorySegment weights;
+    private final @Nullable RowValues targetsByRow;
+    private final @Nullable RowValues weightsByRow;
     private final Errors errors;
     private final ErrorSums errorSums;
     private final Passes passes;
@@ -40,6 +42,8 @@ final class BlockSum {
             Passes passes) {
         this.targets = targets;
         this.weights = weights;
+        this.targetsByRow = targets == null ? null : new RowValues(targets);
+        this.weightsByRow = weights == null ? null : new RowValues(weights);
         this.errors = errors;
         this.errorSums = errorSums;
         this.passes = passes;
@@ -87,11 +91,11 @@ final class BlockSum {
         RowPasses rowPasses = (RowPasses) passes;
         for (int at = start; at < end; at += someTargets.length) {
             int rows = Math.min(someTargets.length, end - at);
-            if (targets != null) {
-                gather(targets, list, at, rows, someTargets);
+            if (targetsByRow != null) {
+                gather(targetsByRow, list, at, rows, someTargets);
             }
-            if (weights != null) {
-                gather(weights, list, at, rows, someWeights);
+            if (weightsByRow != null) {
+                gather(weightsByRow, list, at, rows, someWeights);
             }
             for (int from = 0; from < rows; from += tileRows) {
                 int count = Math.min(tileRows, rows - from);
@@ -107,9 +111,9 @@ final class BlockSum {
         errorSums.add(someWeights, from, count, tileLosses, tileErrors, lanes);
     }
 
-    private static void gather(MemorySegment from, int[] list, int at, int count, double[] to) {
+    private static void gather(RowValues from, int[] list, int at, int count, double[] to) {
         for (int k = 0; k < count; k++) {
-            to[k] = from.getAtIndex(JAVA_DOUBLE, list[at + k]);
+            to[k] = from.get(list[at + k]);
         }
     }
 

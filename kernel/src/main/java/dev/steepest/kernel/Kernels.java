@@ -1,5 +1,6 @@
 package dev.steepest.kernel;
 
+import dev.steepest.kernel.vector.Speed;
 import dev.steepest.kernel.vector.VectorKernel;
 import dev.steepest.kernel.vector.Width;
 import java.util.Arrays;
@@ -141,6 +142,13 @@ public final class Kernels {
     private static final class Vectors {
 
         static @Nullable String obstacle(int bits) {
+            if (Width.IN_IMAGE && bits != 0 && bits != Width.BITS) {
+                return "this native image was built for vectors of " + Width.BITS + " bits";
+            }
+            if (Width.IN_IMAGE && !Speed.isOfInstructions()) {
+                return "the vectors of this native image are no instructions: build it with -H:+UnlockExperimentalVMOptions"
+                        + " -H:+VectorAPISupport and a -march that has " + Width.BITS + " bits";
+            }
             if (Width.PREFERRED < 128) {
                 return "this CPU has no vectors that Java can use (widest=" + Width.PREFERRED + " bits)";
             }

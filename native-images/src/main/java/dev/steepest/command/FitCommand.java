@@ -104,7 +104,11 @@ final class FitCommand implements Callable<Integer> {
         options.check();
         outputs.check(data, target, weights);
         ChosenKernel.require();
-        try (Arena arena = options.threads() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
+        if (options.threads() > 1) {
+            // Until the process ends, which is soon: native images cannot close a shared arena.
+            return fit(Arena.global());
+        }
+        try (Arena arena = Arena.ofConfined()) {
             return fit(arena);
         }
     }

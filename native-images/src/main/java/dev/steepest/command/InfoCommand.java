@@ -27,6 +27,7 @@ final class InfoCommand implements Callable<Integer> {
                 .println("java=" + System.getProperty("java.version") + " home="
                         + System.getProperty("java.home", "none"));
         console.out().println("cores=" + Runtime.getRuntime().availableProcessors());
+        WiderCpu.advice().ifPresent(console::say);
         return Exit.DONE;
     }
 }

@@ -64,8 +64,11 @@ final class Main implements Runnable {
 
     private static CommandLine commandLine(Console console) {
         CommandLine command = new CommandLine(new Main(console));
-        for (Object subcommand :
-                List.of(new FitCommand(console), new PredictCommand(console), new InfoCommand(console))) {
+        for (Object subcommand : List.of(
+                new FitCommand(console),
+                new PredictCommand(console),
+                new InfoCommand(console),
+                new BenchCommand(console))) {
             command.addSubcommand(subcommand);
         }
         command.addSubcommand(new AutoComplete.GenerateCompletion());

@@ -1,18 +1,21 @@
 package dev.steepest.command;
 
-import java.lang.module.ModuleDescriptor;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of this command: its module's. */
+/** The version of this command: Maven writes it into a resource, which native images keep because it is named by a constant. */
 final class Version implements IVersionProvider {
 
     static String current() {
-        @Nullable ModuleDescriptor module = Version.class.getModule().getDescriptor();
-        return Optional.ofNullable(module)
-                .flatMap(ModuleDescriptor::rawVersion)
-                .orElse("of unknown version (not started as a module)");
+        try (InputStream version = Objects.requireNonNull(Version.class.getResourceAsStream("version.txt"))) {
+            return new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a process of its own: exit codes, signals, pipes. */
+/** The command as a process of its own, in a JVM or as the image: exit codes, signals, pipes. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProcessTest {
 
-    private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector\n";
+    /** What the JVM says first. */
+    private static final String INCUBATOR =
+            Run.IMAGES == null ? "WARNING: Using incubator modules: jdk.incubator.vector\n" : "";
 
     @TempDir
     Path dir;
@@ -144,7 +146,10 @@ class ProcessTest {
         Path x = zeros("x.npy", "(1048576, 512)", 1L << 32);
         Path y = zeros("y.npy", "(1048576,)", 1L << 23);
         before.addAll(List.of("sh", "-c", "ulimit -v 8000000; exec \"$@\"", "sh"));
-        options.addAll(List.of("-Xmx64m", "-XX:CompressedClassSpaceSize=16m", "-XX:ReservedCodeCacheSize=32m"));
+        options.add("-Xmx64m");
+        if (Run.IMAGES == null) {
+            options.addAll(List.of("-XX:CompressedClassSpaceSize=16m", "-XX:ReservedCodeCacheSize=32m"));
+        }
         start("fit", x, "--target", y);
 
         assertEquals(Exit.REFUSED, exitCode());
@@ -170,10 +175,15 @@ class ProcessTest {
         List<String> command = new ArrayList<>(before);
         // A parent may ignore the signal, as shells do for jobs in the background, and children inherit that.
         command.addAll(List.of("env", "--default-signal=INT"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Dstderr.encoding=UTF-8", "--add-modules", "jdk.incubator.vector"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        if (Run.IMAGES != null) {
+            command.add(Run.IMAGES + "/bin/steepest");
+            command.addAll(options);
+        } else {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-Dstderr.encoding=UTF-8", "--add-modules", "jdk.incubator.vector"));
+            command.addAll(options);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        }
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

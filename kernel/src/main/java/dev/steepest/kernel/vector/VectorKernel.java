@@ -21,7 +21,7 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public String name() {
-        return "vector-" + Width.DOUBLES.vectorBitSize();
+        return "vector-" + Width.BITS;
     }
 
     /** A row that is shorter than eight lanes has nothing to vectorise: the scalar passes serve it. */
@@ -50,7 +50,8 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public @Nullable Transposition transposition() {
-        return Width.LANES == Transposition.ROWS ? new VectorTransposition() : null;
+        // Native images do without: their shuffles of two vectors have not been measured.
+        return Width.LANES == Transposition.ROWS && !Width.IN_IMAGE ? new VectorTransposition() : null;
     }
 
     @Override

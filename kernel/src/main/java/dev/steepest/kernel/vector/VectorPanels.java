@@ -26,6 +26,7 @@ abstract class VectorPanels implements Passes {
 
     private static final int GROUP = 8 * Width.LANES;
 
+    private final MemorySegment x;
     private final Panels panels;
     private final int features;
     private final double[] theta;
@@ -35,6 +36,7 @@ abstract class VectorPanels implements Passes {
     private final long bytes;
 
     VectorPanels(Samples x) {
+        this.x = x.segment();
         this.panels = new Panels(x);
         this.features = x.features();
         this.bytes = x.storage().bytes();
@@ -44,17 +46,18 @@ abstract class VectorPanels implements Passes {
 
     @Override
     public void theta(double[] theta) {
+        Addresses.requireAlive(x);
         System.arraycopy(theta, 0, this.theta, 0, features);
     }
 
     @Override
     public void predict(long row, int count, double[] z) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            MemorySegment x = panels.segment(row + tile);
-            long offset = panels.offset(row + tile, 0);
+            MemorySegment panel = panels.segment(row + tile);
+            long offset = Addresses.start(panel) + panels.offset(row + tile, 0);
             long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                predict(x, offset + i * bytes, stride, theta, features, z, tile + i);
+                predict(panel, offset + i * bytes, stride, theta, features, z, tile + i);
             }
         }
     }
@@ -62,11 +65,11 @@ abstract class VectorPanels implements Passes {
     @Override
     public void accumulate(long row, int count, double[] errors) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            MemorySegment x = panels.segment(row + tile);
-            long offset = panels.offset(row + tile, 0);
+            MemorySegment panel = panels.segment(row + tile);
+            long offset = Addresses.start(panel) + panels.offset(row + tile, 0);
             long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                accumulate(x, offset + i * bytes, stride, errors, tile + i, features, lanes, Lanes.COUNT);
+                accumulate(panel, offset + i * bytes, stride, errors, tile + i, features, lanes, Lanes.COUNT);
             }
         }
     }

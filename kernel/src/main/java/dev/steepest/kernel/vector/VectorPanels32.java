@@ -24,7 +24,8 @@ final class VectorPanels32 extends VectorPanels {
 
     /** z = Σ θ[j] · x[j]: eight chains, enough to hide the latency of FMA (4 cycles, up to two a cycle). */
     @Override
-    void predict(MemorySegment x, long offset, long stride, double[] theta, int features, double[] z, int to) {
+    void predict(MemorySegment panel, long offset, long stride, double[] theta, int features, double[] z, int to) {
+        MemorySegment x = Addresses.of(panel);
         DoubleVector z0 = DoubleVector.zero(S);
         DoubleVector z1 = z0;
         DoubleVector z2 = z0;
@@ -86,7 +87,7 @@ final class VectorPanels32 extends VectorPanels {
      */
     @Override
     void accumulate(
-            MemorySegment x,
+            MemorySegment panel,
             long offset,
             long stride,
             double[] errors,
@@ -94,6 +95,7 @@ final class VectorPanels32 extends VectorPanels {
             int features,
             double[] lanes,
             int sumStride) {
+        MemorySegment x = Addresses.of(panel);
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
         DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
         DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);

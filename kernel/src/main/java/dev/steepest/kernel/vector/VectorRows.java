@@ -36,6 +36,10 @@ final class VectorRows implements RowPasses {
     private static final int DOTS = 8 / COLUMNS;
 
     private final MemorySegment x;
+
+    /** The offset of the first row. */
+    private final long start;
+
     private final RowShape shape;
 
     /** Bytes from a row to the next. */
@@ -61,6 +65,7 @@ final class VectorRows implements RowPasses {
 
     VectorRows(Samples x) {
         this.x = x.segment();
+        this.start = Addresses.start(this.x);
         this.shape = new RowShape(x.features());
         this.stride = x.rowStride() * Double.BYTES;
         this.rowByRow = x.isReadRowByRow();
@@ -74,6 +79,7 @@ final class VectorRows implements RowPasses {
 
     @Override
     public void theta(double[] theta) {
+        Addresses.requireAlive(x);
         shape.pad(theta, padded);
         MemorySegment.copy(padded, 0, this.theta, JAVA_DOUBLE, 0, padded.length);
     }
@@ -122,14 +128,14 @@ final class VectorRows implements RowPasses {
     /** Notes where rows lie that follow each other; returns their number. */
     private int locate(long row, int count) {
         for (int r = 0; r < count; r++) {
-            offsets[r] = (row + r) * stride;
+            offsets[r] = start + (row + r) * stride;
         }
         return count;
     }
 
     private int locate(int[] list, int from, int count) {
         for (int r = 0; r < count; r++) {
-            offsets[r] = list[from + r] * stride;
+            offsets[r] = start + list[from + r] * stride;
         }
         return count;
     }
@@ -157,7 +163,14 @@ final class VectorRows implements RowPasses {
      * k / COLUMNS; C2 sees that the vectors of θ in the same column are one.
      */
     private static void dots(
-            MemorySegment x, long[] offsets, int rows, MemorySegment theta, long bytes, long step, double[] lanes) {
+            MemorySegment segment,
+            long[] offsets,
+            int rows,
+            MemorySegment theta,
+            long bytes,
+            long step,
+            double[] lanes) {
+        MemorySegment x = Addresses.of(segment);
         for (int r = 0, to = 0; r != rows; r += DOTS, to += 8 * LANES) {
             long x0 = offsets[r];
             long x1 = offsets[r + 1 / COLUMNS] + 1 % COLUMNS * BYTES;
@@ -202,7 +215,7 @@ final class VectorRows implements RowPasses {
 
     /** The lanes of dot products row by row, one column of them: a single chain, whose latency is hidden by the rows that follow. */
     private static void dots1(
-            MemorySegment x,
+            MemorySegment segment,
             long[] offsets,
             int from,
             int to,
@@ -211,6 +224,7 @@ final class VectorRows implements RowPasses {
             long step,
             double[] lanes,
             int lane) {
+        MemorySegment x = Addresses.of(segment);
         long column = lane * (long) Double.BYTES;
         for (int r = from; r != to; r++) {
             long row = offsets[r] + column;
@@ -225,7 +239,7 @@ final class VectorRows implements RowPasses {
 
     /** What the last, overlapping vector of each row adds to its lanes. */
     private static void tails(
-            MemorySegment x,
+            MemorySegment segment,
             long[] offsets,
             int rows,
             long last,
@@ -233,6 +247,7 @@ final class VectorRows implements RowPasses {
             long thetaLast,
             double[] lanes,
             int lane) {
+        MemorySegment x = Addresses.of(segment);
         long column = lane * (long) Double.BYTES;
         DoubleVector t = DoubleVector.fromMemorySegment(S, theta, thetaLast + column, ORDER);
         for (int r = 0, to = lane; r != rows; r++, to += Lanes.COUNT) {
@@ -271,7 +286,7 @@ final class VectorRows implements RowPasses {
 
     /** sum += Σ e · x over eight rows at a time: one chain of eight for each vector; the chains of several vectors overlap. */
     private static void axpy8(
-            MemorySegment x,
+            MemorySegment segment,
             long[] offsets,
             int rows,
             long shift,
@@ -281,6 +296,7 @@ final class VectorRows implements RowPasses {
             long end,
             long step,
             MemorySegment sum) {
+        MemorySegment x = Addresses.of(segment);
         for (int r = 0; r != rows; r += 8) {
             long x0 = offsets[r] + shift;
             long x1 = offsets[r + 1] + shift;
@@ -315,7 +331,7 @@ final class VectorRows implements RowPasses {
 
     /** The same over the four rows from {@code first}: for tiles of wide rows that would not stay in the cache as eights. */
     private static void axpy4(
-            MemorySegment x,
+            MemorySegment segment,
             long[] offsets,
             int first,
             long shift,
@@ -325,6 +341,7 @@ final class VectorRows implements RowPasses {
             long end,
             long step,
             MemorySegment sum) {
+        MemorySegment x = Addresses.of(segment);
         long x0 = offsets[first] + shift;
         long x1 = offsets[first + 1] + shift;
         long x2 = offsets[first + 2] + shift;
@@ -345,7 +362,15 @@ final class VectorRows implements RowPasses {
 
     /** to += scale · x over one row, one column; a scale for each of eight lanes, so that the overlap of θ can stay zero. */
     private static void axpy1(
-            MemorySegment x, long row, long from, long end, long step, double[] scales, int lane, MemorySegment to) {
+            MemorySegment segment,
+            long row,
+            long from,
+            long end,
+            long step,
+            double[] scales,
+            int lane,
+            MemorySegment to) {
+        MemorySegment x = Addresses.of(segment);
         DoubleVector scale = DoubleVector.fromArray(S, scales, lane);
         long column = lane * (long) Double.BYTES;
         for (long j = from + column; j != end + column; j += step) {
@@ -358,7 +383,7 @@ final class VectorRows implements RowPasses {
 
     @Override
     public double predict(long row) {
-        offsets[0] = row * stride;
+        offsets[0] = start + row * stride;
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
             dots1(x, offsets, 0, 1, theta, whole, VECTOR, lanes, lane);
             if (shape.hasTail()) {
@@ -370,7 +395,7 @@ final class VectorRows implements RowPasses {
 
     @Override
     public void step(long row, double scale) {
-        long offset = row * stride;
+        long offset = start + row * stride;
         Arrays.fill(scales, scale);
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
             axpy1(x, offset, 0, whole, VECTOR, scales, lane, theta);

@@ -12,14 +12,21 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class Width {
 
-    /** What the hardware has, in bits. */
-    public static final int PREFERRED = Math.min(512, DoubleVector.SPECIES_PREFERRED.vectorBitSize());
+    /** Whether this is a native image, or one that is being built: the property is GraalVM's. */
+    public static final boolean IN_IMAGE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
+    /** The widest that serve, in bits. */
+    public static final int PREFERRED =
+            IN_IMAGE ? ofImage() : Math.min(512, DoubleVector.SPECIES_PREFERRED.vectorBitSize());
 
     static final VectorSpecies<Double> DOUBLES = switch (Kernels.wantedBits() == 0 ? PREFERRED : Kernels.wantedBits()) {
         case 512 -> DoubleVector.SPECIES_512;
         case 256 -> DoubleVector.SPECIES_256;
         default -> DoubleVector.SPECIES_128;
     };
+
+    /** Bits of a vector. */
+    public static final int BITS = DOUBLES.vectorBitSize();
 
     /** As many values of float32. */
     static final VectorSpecies<Float> FLOATS = switch (DOUBLES.length()) {
@@ -38,4 +45,15 @@ public final class Width {
     static final int COLUMNS = Lanes.COUNT / LANES;
 
     private Width() {}
+
+    /**
+     * The width that the build asks for by the property of {@link Kernels}, else that of the default {@code -march}: what the species of
+     * this JVM tell is the machine that builds, and vectors wider than the image's instructions run a hundred times slower.
+     */
+    private static int ofImage() {
+        if (Kernels.wantedBits() != 0) {
+            return Kernels.wantedBits();
+        }
+        return System.getProperty("os.arch").equals("amd64") ? 256 : 128;
+    }
 }
