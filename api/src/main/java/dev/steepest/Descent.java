@@ -18,12 +18,14 @@ final class Descent {
     private final Vector y;
     private final Kernel kernel = Kernels.chosen();
     private final Team team;
+    private final Checkpoints checkpoints;
 
     Descent(Settings settings, Matrix x, Vector y, Team team) {
         this.settings = settings;
         this.team = team;
         this.x = x;
         this.y = y;
+        this.checkpoints = Checkpoints.of(settings, x, y);
     }
 
     Fit run() {
@@ -42,7 +44,7 @@ final class Descent {
 
     /** X holds NaN, infinity or values too large to add up: there is nothing to descend on. */
     private Fit divergedAtStart() {
-        Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null));
+        Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null), checkpoints);
         progress.diverged(0, Double.NaN);
         Curvature curvature = new Curvature(kernel, x.samples(), settings.intercept, null, team);
         PlanChoice none = PlanChoice.streaming("nothing was done");
@@ -62,25 +64,36 @@ final class Descent {
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
         Errors errors = settings.loss.errors(kernel);
         Gradient gradient = new Gradient(kernel, samples, y.segment(), errors, team);
-        Progress progress = new Progress(settings, start);
+        Progress progress = new Progress(settings, start, checkpoints);
+        State resumed = checkpoints.resumed();
+        if (resumed != null) {
+            progress.restore(start, resumed);
+        }
         long steps;
         if (gram != null) {
             GramDescent descent = new GramDescent(settings, gradient, gram, rate, progress);
-            steps = descent.run(start);
+            steps = descent.run(start, resumed);
             plan = descent.fallback() == null ? plan : descent.fallback();
         } else {
-            steps = stream(samples, gradient, errors, rate, progress, start);
+            steps = stream(samples, gradient, errors, rate, progress, start, resumed);
         }
         return progress.fit(rate, steps, curvature, x.layout(), plan, kernel.name(), standardization);
     }
 
     /** Descends by passes over X; returns the steps done. */
-    private long stream(Samples x, Gradient gradient, Errors errors, double rate, Progress progress, Parameters start) {
+    private long stream(
+            Samples x,
+            Gradient gradient,
+            Errors errors,
+            double rate,
+            Progress progress,
+            Parameters start,
+            @Nullable State resumed) {
         if (settings.isBatch()) {
-            return new BatchDescent(settings, gradient, rate, progress).run(start);
+            return new BatchDescent(settings, gradient, rate, progress).run(start, resumed);
         }
         Steps steps = steps(x, gradient, errors, rate);
-        return new RowDescent(settings, gradient, steps, (int) x.rows(), progress).run(start);
+        return new RowDescent(settings, gradient, steps, (int) x.rows(), progress).run(start, resumed);
     }
 
     private Steps steps(Samples x, Gradient gradient, Errors errors, double rate) {

@@ -66,14 +66,28 @@ final class GramDescent {
     }
 
     /** Descends from these parameters, which it moves; returns the steps done. */
-    long run(Parameters at) {
-        for (long steps = 0; !Thread.currentThread().isInterrupted(); steps++) {
+    long run(Parameters at, @Nullable State resumed) {
+        if (resumed == null) {
+            return run(at, 0);
+        }
+        anchors = resumed.number("gram.anchors");
+        if (resumed.has("gram.until")) {
+            return stream(at, resumed.number("gram.until"), resumed);
+        }
+        if (!restore(at, resumed)) {
+            progress.stopped();
+            return progress.epochs();
+        }
+        step(at);
+        return run(at, progress.epochs() + 1);
+    }
+
+    private long run(Parameters at, long first) {
+        for (long steps = first; !Thread.currentThread().isInterrupted(); steps++) {
             boolean approximates = steps > 0 && approximate(at) && !mustBeExact(steps);
             if (!approximates) {
                 if (anchors >= FEW_ANCHORS && anchors * EPOCHS_PER_ANCHOR > steps) {
-                    fallback = PlanChoice.streaming(
-                            "rounding errors of XᵀX: passes over X=" + anchors + " were needed in epochs=" + steps);
-                    return new BatchDescent(settings, gradient, rate, progress).run(at, steps);
+                    return stream(at, steps, null);
                 }
                 if (!anchor(at)) {
                     progress.stopped();
@@ -86,10 +100,42 @@ final class GramDescent {
                 }
                 return steps;
             }
+            progress.checkpoint(at, state -> save(approximates, state));
             step(at);
         }
         progress.stopped();
         return progress.epochs();
+    }
+
+    /** Gives XᵀX up after so many steps. */
+    private long stream(Parameters at, long steps, @Nullable State resumed) {
+        fallback = PlanChoice.streaming(
+                "rounding errors of XᵀX: passes over X=" + anchors + " were needed in epochs=" + steps);
+        BatchDescent streaming = new BatchDescent(settings, gradient, rate, progress, steps, state -> {
+            state.put("gram.anchors", anchors);
+            state.put("gram.until", steps);
+        });
+        return streaming.run(at, resumed);
+    }
+
+    private void save(boolean approximates, State state) {
+        state.put("gram.anchors", anchors);
+        state.put("gram.approximates", approximates ? 1 : 0);
+        anchor.save("gram.anchor", state);
+    }
+
+    /** Takes cost and gradient at the anchor from X again, and those of where the descent is as they were taken. */
+    private boolean restore(Parameters at, State state) {
+        anchor.restore("gram.anchor", state);
+        long known = anchors;
+        if (!anchor(anchor)) {
+            return false;
+        }
+        anchors = known;
+        if (state.number("gram.approximates") != 0) {
+            approximate(at);
+        }
+        return true;
     }
 
     /** Why the descent ended up reading X for each epoch; null if it did not. */

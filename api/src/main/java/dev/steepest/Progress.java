@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ final class Progress {
     static final double DIVERGENCE = 1e6;
 
     private final Settings settings;
+    private final Checkpoints checkpoints;
     private final CostHistory history;
     private final Parameters known;
     private double knownCost = Double.NaN;
@@ -23,8 +25,9 @@ final class Progress {
     private long epochs;
     private @Nullable Reason reason;
 
-    Progress(Settings settings, Parameters start) {
+    Progress(Settings settings, Parameters start, Checkpoints checkpoints) {
         this.settings = settings;
+        this.checkpoints = checkpoints;
         this.history = new CostHistory(settings.maxEpochs);
         this.known = new Parameters(start.theta.length);
         known.set(start);
@@ -73,6 +76,41 @@ final class Progress {
         }
         lastCost = cost;
         return reason != null;
+    }
+
+    /**
+     * Makes a checkpoint if one is due after this epoch, the last that was judged.
+     *
+     * @param at where the descent is
+     * @param descent puts what else changes from epoch to epoch
+     */
+    void checkpoint(Parameters at, Consumer<State> descent) {
+        if (!checkpoints.isDueAfter(epochs)) {
+            return;
+        }
+        State state = new State();
+        state.put("epoch", epochs);
+        at.save("at", state);
+        state.put("known.cost", knownCost);
+        state.put("known.norm", knownNorm);
+        state.put("cost", lastCost);
+        state.put("limit", limit);
+        history.save(state);
+        descent.accept(state);
+        checkpoints.keep(state);
+    }
+
+    /** Goes on from a checkpoint, where {@code at} is set to. */
+    void restore(Parameters at, State state) {
+        epochs = state.number("epoch", 1, settings.maxEpochs - 1);
+        at.restore("at", state);
+        if (!at.isFinite()) {
+            throw new IllegalArgumentException("the checkpoint cannot be resumed: its θ is not finite");
+        }
+        know(at, state.value("known.cost"), state.value("known.norm"));
+        lastCost = state.value("cost");
+        limit = state.value("limit");
+        history.restore(state);
     }
 
     /** Ends the descent in the course of an epoch; what is known stays. */

@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Gradient;
+import org.jspecify.annotations.Nullable;
 
 /** Stochastic and mini-batch descent: epochs of {@link Steps} over rows in the order of the seed. */
 final class RowDescent {
@@ -20,18 +21,31 @@ final class RowDescent {
     }
 
     /** Descends from these parameters, which it moves; returns the steps done. */
-    long run(Parameters at) {
-        if (!evaluate(at)) {
-            progress.stopped();
-            return 0;
-        }
-        boolean over = progress.endsAfter(0, at, gradient.cost(), norm(), false);
-        know(at);
+    long run(Parameters at, @Nullable State resumed) {
         RowOrder order = new RowOrder(settings.sampling, rows, settings.seed);
-        for (long epoch = 1; !over; epoch++) {
-            over = endsAfter(epoch, order.next(), at);
+        long before = 0;
+        boolean over = false;
+        if (resumed != null) {
+            order.restore(resumed);
+            before = resumed.number("steps");
+        } else if (evaluate(at)) {
+            over = progress.endsAfter(0, at, gradient.cost(), norm(), false);
+            know(at);
+        } else {
+            progress.stopped();
+            over = true;
         }
-        return steps.count();
+        for (long epoch = progress.epochs() + 1; !over; epoch++) {
+            over = endsAfter(epoch, order.next(), at);
+            if (!over) {
+                long done = before + steps.count();
+                progress.checkpoint(at, state -> {
+                    order.save(state);
+                    state.put("steps", done);
+                });
+            }
+        }
+        return before + steps.count();
     }
 
     private boolean endsAfter(long epoch, int[] list, Parameters at) {

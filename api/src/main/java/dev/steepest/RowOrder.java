@@ -1,6 +1,9 @@
 package dev.steepest;
 
-/** The rows of an epoch in the order in which they are used: {@link Sampling} says how they are chosen. */
+/**
+ * The rows of an epoch in the order in which they are used: {@link Sampling} says how they are chosen. An epoch's order follows from the state of
+ * the generator alone, and not from the order before it, so that a checkpoint needs no more than that.
+ */
 final class RowOrder {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -13,9 +16,14 @@ final class RowOrder {
         this.sampling = sampling;
         this.rows = new int[rows];
         this.state = seed;
-        for (int i = 0; i < rows; i++) {
-            this.rows[i] = i;
-        }
+    }
+
+    void save(State to) {
+        to.put("order", state);
+    }
+
+    void restore(State from) {
+        state = from.number("order");
     }
 
     /** The rows of the next epoch, in an array that the epoch after it overwrites. */
@@ -27,7 +35,11 @@ final class RowOrder {
         return rows;
     }
 
+    /** Fisher and Yates's. */
     private void shuffle() {
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i;
+        }
         for (int i = rows.length - 1; i > 0; i--) {
             int k = below(i + 1);
             int row = rows[i];

@@ -2,6 +2,7 @@ package dev.steepest;
 
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a descent was asked to do. Changed only while {@link GradientDescent} makes a copy. */
@@ -27,6 +28,14 @@ final class Settings {
     @Nullable
     Model start;
 
+    /** Epochs from a checkpoint to the next; 0 for none. */
+    long checkpointEvery;
+
+    Consumer<Checkpoint> keeper = checkpoint -> {};
+
+    @Nullable
+    Checkpoint resumed;
+
     Observer observer = (epoch, cost, gradientNorm) -> true;
 
     Settings(String method, int batchSize, long seed, Sampling sampling) {
@@ -48,6 +57,9 @@ final class Settings {
         copy.requireFinite = requireFinite;
         copy.threads = threads;
         copy.start = start;
+        copy.checkpointEvery = checkpointEvery;
+        copy.keeper = keeper;
+        copy.resumed = resumed;
         copy.observer = observer;
         return copy;
     }
@@ -122,6 +134,28 @@ final class Settings {
         if (!intercept && start.intercept() != 0) {
             throw new IllegalArgumentException(
                     "the start has intercept=" + start.intercept() + ", but no intercept is fitted: add intercept()");
+        }
+    }
+
+    /** What a descent on X must agree in to be the same, bit for bit: all but the threads. */
+    String identity(Matrix x) {
+        Settings alone = copy();
+        alone.threads = 1;
+        return alone + " layout=" + x.layout();
+    }
+
+    /** Refuses to go on as another descent, or on other data, than the checkpoint's. */
+    void checkResumed(String identity, String fingerprint) {
+        if (resumed == null) {
+            return;
+        }
+        if (!resumed.descent().equals(identity)) {
+            throw new IllegalArgumentException(
+                    "the checkpoint is of another descent: it was " + resumed.descent() + ", this is " + identity);
+        }
+        if (!resumed.data().equals(fingerprint)) {
+            throw new IllegalArgumentException(
+                    "the checkpoint is of other data: they were " + resumed.data() + ", these are " + fingerprint);
         }
     }
 

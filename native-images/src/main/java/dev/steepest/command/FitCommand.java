@@ -40,6 +40,8 @@ import picocli.CommandLine.Parameters;
             "  steepest fit data.csv --target price --intercept --standardize --model model.json",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
+            "  steepest fit data.csv --target price --standardize --report report.html --onnx model.onnx",
+            "  steepest fit x.npy --target y.npy --max-epochs 100000 --checkpoint fit.checkpoint --resume",
             "",
             "Exit codes: 0 done, 2 usage or bad input, 3 diverged, 130 interrupted."
         })
@@ -125,7 +127,8 @@ final class FitCommand implements Callable<Integer> {
         Stream.of(Optional.ofNullable(tracing), Optional.ofNullable(curve), Optional.ofNullable(progress))
                 .forEach(observer -> observer.ifPresent(observers::add));
         try {
-            return (observers.isEmpty() ? descent : descent.observer(all(observers))).fit(x, y);
+            GradientDescent kept = outputs.checkpoints().of(descent, console);
+            return (observers.isEmpty() ? kept : kept.observer(all(observers))).fit(x, y);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (OutOfMemoryError e) {
@@ -153,6 +156,7 @@ final class FitCommand implements Callable<Integer> {
         Thread.interrupted();
         boolean written = attempt(() -> outputs.writeModel(result));
         written &= attempt(() -> outputs.writeOnnx(result));
+        written &= attempt(outputs.checkpoints()::finish);
         if (tracing != null) {
             written &= attempt(tracing::finish);
         }
