@@ -24,6 +24,8 @@ public enum Layout {
      * @param features d
      */
     public static Layout fastest(long rows, int features) {
-        return Samples.exceedsCaches(rows, features) && features >= FEW_FEATURES ? ROWS : PANELS;
+        return Samples.exceedsCaches(Storage.FLOAT64.inKernel(), rows, features) && features >= FEW_FEATURES
+                ? ROWS
+                : PANELS;
     }
 }

@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
@@ -9,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * X: m rows (samples) by d features, float64, a typed view of native memory.
+ * X: m rows (samples) by d features, float64 or float32, a typed view of native memory.
  *
  * <p>A view owns nothing: the memory belongs to its arena, and who opened the arena closes it, after the last use of every view.
  * The view is immutable and may be shared; which threads may read the values is the arena's rule. Nothing is copied except by the methods
@@ -21,11 +22,13 @@ public final class Matrix {
 
     private final Samples samples;
     private final Layout layout;
+    private final Storage storage;
     private final long stride;
 
-    private Matrix(Samples samples, Layout layout, long stride) {
+    private Matrix(Samples samples, Layout layout, Storage storage, long stride) {
         this.samples = samples;
         this.layout = layout;
+        this.storage = storage;
         this.stride = stride;
     }
 
@@ -59,32 +62,44 @@ public final class Matrix {
      *
      * @throws IllegalArgumentException if rows or features are less than 1, or their bytes exceed a long
      */
-    public static Matrix allocate(Arena arena, Layout layout, long rows, int features) {
+    public static Matrix allocate(Arena arena, Layout layout, Storage storage, long rows, int features) {
         checkShape(rows, features);
-        long bytes = switch (layout) {
-            case ROWS, COLUMNS -> elements(rows, features) * Double.BYTES;
-            case PANELS -> panelBytes(rows, features);
-        };
-        MemorySegment segment = arena.allocate(bytes, CACHE_LINE);
-        return wrap(segment, layout, rows, features);
+        long elements = layout == Layout.PANELS ? panelElements(rows, features) : elements(rows, features);
+        MemorySegment segment = arena.allocate(elements * storage.bytes(), CACHE_LINE);
+        return wrap(segment, layout, storage, rows, features, stride(layout, rows, features));
     }
 
-    /** Views memory without a gap between rows, columns or panels; see {@link #wrap(MemorySegment, Layout, long, int, long)}. */
+    /** New memory for float64: {@code allocate(arena, layout, Storage.FLOAT64, rows, features)}. */
+    public static Matrix allocate(Arena arena, Layout layout, long rows, int features) {
+        return allocate(arena, layout, Storage.FLOAT64, rows, features);
+    }
+
+    /** Views float64 values without a gap between rows, columns or panels. */
     public static Matrix wrap(MemorySegment segment, Layout layout, long rows, int features) {
-        return wrap(segment, layout, rows, features, layout == Layout.COLUMNS ? rows : features);
+        return wrap(segment, layout, Storage.FLOAT64, rows, features, stride(layout, rows, features));
+    }
+
+    /** Views float64 values: {@code wrap(segment, layout, Storage.FLOAT64, rows, features, stride)}. */
+    public static Matrix wrap(MemorySegment segment, Layout layout, long rows, int features, long stride) {
+        return wrap(segment, layout, Storage.FLOAT64, rows, features, stride);
+    }
+
+    private static long stride(Layout layout, long rows, int features) {
+        return layout == Layout.COLUMNS ? rows : features;
     }
 
     /**
      * Views memory that somebody else filled: nothing is copied.
      *
-     * @param segment native memory of native byte order, its address a multiple of 8 (64 is faster), its first value x₀₀
+     * @param segment native memory of native byte order, its address a multiple of a value's bytes (64 is faster), its first value x₀₀
      * @param rows m ≥ 1
      * @param features d ≥ 1
-     * @param stride layout ROWS: float64 values from a row to the next, ≥ d; COLUMNS: from a feature to the next, ≥ m; PANELS: d
+     * @param stride layout ROWS: values from a row to the next, ≥ d; COLUMNS: from a feature to the next, ≥ m; PANELS: d
      * @throws IllegalArgumentException if the segment is on the heap, misaligned or too small, rows or features are less than 1, the
      *     stride does not fit, or m·d exceeds a long
      */
-    public static Matrix wrap(MemorySegment segment, Layout layout, long rows, int features, long stride) {
+    public static Matrix wrap(
+            MemorySegment segment, Layout layout, Storage storage, long rows, int features, long stride) {
         checkShape(rows, features);
         boolean fits = switch (layout) {
             case ROWS -> stride >= features;
@@ -95,21 +110,18 @@ public final class Matrix {
             throw new IllegalArgumentException("stride=" + stride + " does not fit "
                     + (layout == Layout.COLUMNS ? "rows=" + rows : "features=" + features) + " of layout=" + layout);
         }
-        return switch (layout) {
-            case ROWS -> {
-                long elements = elements(rows - 1, stride) + features;
-                MemorySegment checked = Memory.checked("X", segment, elements);
-                yield new Matrix(Samples.rows(checked, rows, features, stride), layout, stride);
-            }
-            case COLUMNS -> {
-                MemorySegment checked = Memory.checked("X", segment, elements(features - 1, stride) + rows);
-                yield new Matrix(Samples.columns(checked, rows, features, stride), layout, stride);
-            }
-            case PANELS -> {
-                MemorySegment checked = Memory.checked("X", segment, panelBytes(rows, features) / Double.BYTES);
-                yield new Matrix(Samples.panels(checked, rows, features), layout, stride);
-            }
+        long elements = switch (layout) {
+            case ROWS -> elements(rows - 1, stride) + features;
+            case COLUMNS -> elements(features - 1, stride) + rows;
+            case PANELS -> panelElements(rows, features);
         };
+        MemorySegment checked = Memory.checked("X", segment, storage, elements);
+        Samples samples = switch (layout) {
+            case ROWS -> Samples.rows(storage.inKernel(), checked, rows, features, stride);
+            case COLUMNS -> Samples.columns(storage.inKernel(), checked, rows, features, stride);
+            case PANELS -> Samples.panels(storage.inKernel(), checked, rows, features);
+        };
+        return new Matrix(samples, layout, storage, stride);
     }
 
     private static void checkShape(long rows, int features) {
@@ -118,10 +130,9 @@ public final class Matrix {
         }
     }
 
-    private static long panelBytes(long rows, int features) {
+    private static long panelElements(long rows, int features) {
         elements(rows, features); // so that rounding up cannot overflow
-        elements(Math.ceilDiv(rows, Samples.PANEL) * Samples.PANEL, features);
-        return Samples.panelBytes(rows, features);
+        return elements(Math.ceilDiv(rows, Samples.PANEL) * Samples.PANEL, features);
     }
 
     private static long elements(long rows, long stride) {
@@ -142,8 +153,13 @@ public final class Matrix {
 
     /** Copies X into another layout (or the same, without gaps), in memory of the arena. */
     public Matrix copy(Arena arena, Layout layout) {
+        return copy(arena, layout, storage);
+    }
+
+    /** Copies X into another layout and storage, in memory of the arena; values are rounded to nearest where float32 is asked for. */
+    public Matrix copy(Arena arena, Layout layout, Storage storage) {
         Memory.requireReadable("X", segment());
-        Matrix copy = allocate(arena, layout, rows(), features());
+        Matrix copy = allocate(arena, layout, storage, rows(), features());
         Preparation.copy(samples, copy.samples);
         return copy;
     }
@@ -163,7 +179,12 @@ public final class Matrix {
         return layout;
     }
 
-    /** Float64 values from a row to the next (ROWS) or from a feature to the next (COLUMNS), or d (PANELS). */
+    /** How the values are stored. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** Values from a row to the next (ROWS) or from a feature to the next (COLUMNS), or d (PANELS). */
     public long stride() {
         return stride;
     }
@@ -181,7 +202,10 @@ public final class Matrix {
     public double get(long row, int feature) {
         Objects.checkIndex(row, rows());
         Objects.checkIndex(feature, features());
-        return segment().get(JAVA_DOUBLE, samples.offset(row, feature));
+        long offset = samples.offset(row, feature);
+        return storage == Storage.FLOAT64
+                ? segment().get(JAVA_DOUBLE, offset)
+                : segment().get(JAVA_FLOAT, offset);
     }
 
     Samples samples() {
@@ -191,6 +215,7 @@ public final class Matrix {
     /** Shape and layout, not the values. */
     @Override
     public String toString() {
-        return "Matrix[rows=" + rows() + " features=" + features() + " layout=" + layout + " stride=" + stride + "]";
+        return "Matrix[rows=" + rows() + " features=" + features() + " layout=" + layout + " storage=" + storage
+                + " stride=" + stride + "]";
     }
 }

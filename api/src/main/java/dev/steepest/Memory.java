@@ -1,27 +1,28 @@
 package dev.steepest;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 
 /** The checks that every segment passes before a kernel may read it. */
 final class Memory {
 
     private Memory() {}
 
-    /** Refuses heap memory, addresses that are no multiple of eight, and less than {@code elements} values. */
-    static MemorySegment checked(String name, MemorySegment segment, long elements) {
+    /** Refuses heap memory, addresses that are no multiple of a value's bytes, and less than {@code elements} values. */
+    static MemorySegment checked(String name, MemorySegment segment, Storage storage, long elements) {
         if (!segment.isNative()) {
             throw new IllegalArgumentException(
                     name + " is in heap memory (" + segment
                             + "): kernels read native memory only; copy it with an Arena, e.g. arena.allocateFrom(JAVA_DOUBLE, array)");
         }
-        if (segment.address() % Double.BYTES != 0) {
+        if (segment.address() % storage.bytes() != 0) {
             throw new IllegalArgumentException(name + " is misaligned: address=" + segment.address()
-                    + " is not a multiple of " + Double.BYTES + " bytes");
+                    + " is not a multiple of " + storage.bytes() + " bytes");
         }
-        long needed = Math.multiplyExact(elements, Double.BYTES);
+        long needed = Math.multiplyExact(elements, (long) storage.bytes());
         if (segment.byteSize() < needed) {
             throw new IllegalArgumentException(name + " is too small: byteSize=" + segment.byteSize() + " needed="
-                    + needed + " (" + elements + " float64 values)");
+                    + needed + " (" + elements + " " + storage.name().toLowerCase(Locale.ROOT) + " values)");
         }
         return segment.asSlice(0, needed);
     }

@@ -167,7 +167,7 @@ final class Settings {
             throw new IllegalArgumentException(
                     "X is not finite at row=" + row + " feature=" + feature + ": " + x.get(row, feature));
         }
-        long row = Preparation.firstNonFinite(Samples.rows(y.segment(), y.length(), 1, 1));
+        long row = Preparation.firstNonFinite(Samples.rows(Storage.FLOAT64.inKernel(), y.segment(), y.length(), 1, 1));
         if (row >= 0) {
             throw new IllegalArgumentException("y is not finite at row=" + row + ": " + y.get(row));
         }

@@ -58,7 +58,7 @@ public final class Vector {
             throw new IllegalArgumentException(
                     "a vector of float64 values cannot have byteSize=" + segment.byteSize() + ": not a multiple of 8");
         }
-        return new Vector(Memory.checked("the vector", segment, length));
+        return new Vector(Memory.checked("the vector", segment, Storage.FLOAT64, length));
     }
 
     private static void checkLength(long length) {

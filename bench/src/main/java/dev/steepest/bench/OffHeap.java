@@ -7,6 +7,7 @@ import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -25,12 +26,18 @@ final class OffHeap {
 
     static OffHeap rows(Shape shape) {
         MemorySegment segment = Arena.ofAuto().allocate(shape.bytes(), 64);
-        return new OffHeap(shape, Samples.rows(segment, shape.rows(), shape.features(), shape.features()), null).fill();
+        return new OffHeap(
+                        shape,
+                        Samples.rows(Storage.FLOAT64, segment, shape.rows(), shape.features(), shape.features()),
+                        null)
+                .fill();
     }
 
     static OffHeap panels(Shape shape) {
-        MemorySegment segment = Arena.ofAuto().allocate(Samples.panelBytes(shape.rows(), shape.features()), 64);
-        return new OffHeap(shape, Samples.panels(segment, shape.rows(), shape.features()), null).fill();
+        MemorySegment segment =
+                Arena.ofAuto().allocate(Samples.panelBytes(Storage.FLOAT64, shape.rows(), shape.features()), 64);
+        return new OffHeap(shape, Samples.panels(Storage.FLOAT64, segment, shape.rows(), shape.features()), null)
+                .fill();
     }
 
     private OffHeap fill() {

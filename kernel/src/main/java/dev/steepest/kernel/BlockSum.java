@@ -12,21 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockSum {
 
-    /** A tile should fit the first-level cache beside θ and the sums. */
-    private static final int TILE_BYTES = 24 * 1024;
-
-    /**
-     * A tile of rows that come from memory should be so small that the hardware's prefetch bridges the time in which it is accumulated (64
-     * features: 20 GB/s with 8 rows, 16 with 16 rows; 256 features: 21 with 4, 16 with 8). Of wider rows not even four are so small, and then
-     * more rows are better, which share the loads of the sum.
-     */
-    private static final int TILE_BYTES_ROW_BY_ROW = 4 * 1024;
-
-    private static final int MIN_TILE_ROWS_ROW_BY_ROW = 4;
-    private static final int WIDE_TILE_ROWS_ROW_BY_ROW = 16;
-    private static final int WIDE_ROW_FEATURES = 256;
-
-    private static final int MAX_TILE_ROWS = 512;
+    private static final int TARGETS_AT_ONCE = 512;
 
     private final @Nullable MemorySegment targets;
     private final Errors errors;
@@ -43,23 +29,11 @@ final class BlockSum {
         this.errors = errors;
         this.passes = passes;
         this.features = x.features();
-        this.tileRows = tileRows(x);
+        this.tileRows = x.tileRows();
         int length = Math.ceilDiv(tileRows, Samples.PANEL) * Samples.PANEL;
         this.z = new double[length];
-        this.someTargets = new double[tileRows * Math.max(1, MAX_TILE_ROWS / tileRows)];
+        this.someTargets = new double[tileRows * Math.max(1, TARGETS_AT_ONCE / tileRows)];
         this.tileErrors = new double[length];
-    }
-
-    private static int tileRows(Samples x) {
-        if (x.isReadRowByRow()) {
-            int rows = TILE_BYTES_ROW_BY_ROW / Double.BYTES / x.features();
-            if (rows >= Lanes.COUNT) {
-                return Math.min(rows & -Lanes.COUNT, Samples.PANEL);
-            }
-            return x.features() <= WIDE_ROW_FEATURES ? MIN_TILE_ROWS_ROW_BY_ROW : WIDE_TILE_ROWS_ROW_BY_ROW;
-        }
-        int step = x.byRows() ? Lanes.COUNT : Samples.PANEL;
-        return Math.max(step, Math.min(TILE_BYTES / Double.BYTES / x.features() / step * step, MAX_TILE_ROWS));
     }
 
     /** Values that {@link #drain} writes: d of the gradient, then Σe, then Σℓ. */

@@ -1,8 +1,5 @@
 package dev.steepest.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -20,6 +17,7 @@ public final class GramTile {
     private final int stride;
     private final int columns;
     private final double[] lines = new double[LANES * SIZE];
+    private final StoredValues stored = new StoredValues();
     private int rows;
 
     GramTile(int features) {
@@ -57,7 +55,7 @@ public final class GramTile {
         rows = (int) Math.min(SIZE, end - row);
         if (x.byRows()) {
             for (int i = 0; i < rows; i++) {
-                MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row + i, 0), values, i * stride, x.features());
+                stored.read(x.storage(), x.segment(), x.offset(row + i, 0), values, i * stride, x.features());
             }
             return;
         }
@@ -70,10 +68,10 @@ public final class GramTile {
         int features = Math.min(LANES, x.features() - feature);
         if (x.order() == Samples.Order.PANELS) {
             // a panel: the features lie side by side, and the last panel is padded
-            MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, feature), lines, 0, features * SIZE);
+            stored.read(x.storage(), x.segment(), x.offset(row, feature), lines, 0, features * SIZE);
         } else {
             for (int j = 0; j < features; j++) {
-                MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, feature + j), lines, j * SIZE, rows);
+                stored.read(x.storage(), x.segment(), x.offset(row, feature + j), lines, j * SIZE, rows);
             }
         }
         if (features < LANES) {

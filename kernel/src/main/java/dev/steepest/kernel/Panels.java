@@ -25,7 +25,8 @@ public final class Panels {
     private static Samples copy(Samples x, long from) {
         long rows = x.rows() - from;
         Arena arena = Arena.ofAuto();
-        Samples tail = Samples.panels(arena.allocate(Samples.panelBytes(rows, x.features()), 64), rows, x.features());
+        MemorySegment memory = arena.allocate(Samples.panelBytes(x.storage(), rows, x.features()), 64);
+        Samples tail = Samples.panels(x.storage(), memory, rows, x.features());
         Tile tile = new Tile();
         for (int feature = 0; feature < x.features(); feature += Tile.SIZE) {
             tile.load(x, from, feature);
@@ -46,7 +47,7 @@ public final class Panels {
 
     /** Bytes from a feature to the next in that memory. */
     public long featureStride(long row) {
-        return holder(row).featureStride() * Double.BYTES;
+        return holder(row).featureStride() * x.storage().bytes();
     }
 
     private Samples holder(long row) {

@@ -11,14 +11,14 @@ public interface Passes {
     void theta(double[] theta);
 
     /**
-     * z = X_tile · θ for the {@code count} rows from {@code row}, a multiple of 64.
+     * z = X_tile · θ for the {@code count} rows from {@code row}, a multiple of 64; at most {@link Samples#tileRows} of them.
      *
      * @param z receives the predictions from index 0; it holds a multiple of 64 values, those after {@code count} are undefined
      */
     void predict(long row, int count, double[] z);
 
     /**
-     * sum += X_tileᵀ · e for the {@code count} rows from {@code row}, a multiple of 64.
+     * sum += X_tileᵀ · e for the {@code count} rows from {@code row} on, which are those of the last prediction.
      *
      * @param errors e from index 0, zeros from {@code count} to the next multiple of 64
      */

@@ -1,13 +1,10 @@
 package dev.steepest.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
  * The panel passes, scalar, for PANELS and COLUMNS: z of each row is a chain over the features, and row i of a block is added to lane i mod 8 of each
- * feature. Memory is read in bulk: single reads of a segment are slow in native images.
+ * feature.
  */
 final class ScalarPanels implements Passes {
 
@@ -16,6 +13,7 @@ final class ScalarPanels implements Passes {
     private final double[] theta;
     private final double[] lanes;
     private final double[] column = new double[Samples.PANEL];
+    private final StoredValues values = new StoredValues();
 
     ScalarPanels(Samples x) {
         this.x = x;
@@ -64,6 +62,6 @@ final class ScalarPanels implements Passes {
     }
 
     private void read(long row, int feature) {
-        MemorySegment.copy(panels.segment(row), JAVA_DOUBLE, panels.offset(row, feature), column, 0, Samples.PANEL);
+        values.read(x.storage(), panels.segment(row), panels.offset(row, feature), column, 0, Samples.PANEL);
     }
 }

@@ -1,14 +1,8 @@
 package dev.steepest.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/**
- * The row passes, scalar: a dot product has eight lanes, the gradient adds row after row. Rows are read in bulk: single reads of
- * a segment are slow in native images.
- */
+/** The row passes, scalar: a dot product has eight lanes, the gradient adds row after row. */
 public final class ScalarRows implements RowPasses {
 
     private final Samples x;
@@ -16,6 +10,7 @@ public final class ScalarRows implements RowPasses {
     private final double[] theta;
     private final double[] sum;
     private final double[] values;
+    private final StoredValues stored = new StoredValues();
 
     public ScalarRows(Samples x) {
         this.x = x;
@@ -94,6 +89,6 @@ public final class ScalarRows implements RowPasses {
     }
 
     private void read(long row) {
-        MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, 0), values, 0, x.features());
+        stored.read(x.storage(), x.segment(), x.offset(row, 0), values, 0, x.features());
     }
 }

@@ -1,8 +1,5 @@
 package dev.steepest.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -17,6 +14,7 @@ final class Tile {
     final double[] values = new double[SIZE * SIZE];
 
     private final double[] line = new double[SIZE];
+    private final StoredValues stored = new StoredValues();
 
     int rows;
     int features;
@@ -30,14 +28,14 @@ final class Tile {
         }
         if (x.byRows()) {
             for (int i = 0; i < rows; i++) {
-                MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row + i, feature), line, 0, features);
+                stored.read(x.storage(), x.segment(), x.offset(row + i, feature), line, 0, features);
                 for (int j = 0; j < features; j++) {
                     values[j * SIZE + i] = line[j];
                 }
             }
         } else {
             for (int j = 0; j < features; j++) {
-                MemorySegment.copy(x.segment(), JAVA_DOUBLE, x.offset(row, feature + j), values, j * SIZE, rows);
+                stored.read(x.storage(), x.segment(), x.offset(row, feature + j), values, j * SIZE, rows);
             }
         }
     }
@@ -49,13 +47,13 @@ final class Tile {
                 for (int j = 0; j < features; j++) {
                     line[j] = values[j * SIZE + i];
                 }
-                MemorySegment.copy(line, 0, to.segment(), JAVA_DOUBLE, to.offset(row + i, feature), features);
+                stored.write(line, 0, features, to.storage(), to.segment(), to.offset(row + i, feature));
             }
         } else if (to.order() == Samples.Order.PANELS) {
-            MemorySegment.copy(values, 0, to.segment(), JAVA_DOUBLE, to.offset(row, feature), features * SIZE);
+            stored.write(values, 0, features * SIZE, to.storage(), to.segment(), to.offset(row, feature));
         } else {
             for (int j = 0; j < features; j++) {
-                MemorySegment.copy(values, j * SIZE, to.segment(), JAVA_DOUBLE, to.offset(row, feature + j), rows);
+                stored.write(values, j * SIZE, rows, to.storage(), to.segment(), to.offset(row, feature + j));
             }
         }
     }

@@ -12,6 +12,8 @@ import dev.steepest.Model;
 import dev.steepest.Observer;
 import dev.steepest.Online;
 import dev.steepest.Plan;
+import dev.steepest.Storage;
+import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
@@ -63,16 +65,19 @@ class AllocationTest {
     void epochsAllocateNothing(GradientDescent descent, Layout layout, int features) {
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, new Shape(203, features, 0, 0, Values.NEAR_ONE, 3));
-            Matrix x = p.matrix(layout);
-            Meter meter = new Meter();
-            GradientDescent observed =
-                    descent.learningRate(1e-12).maxEpochs(11 * N).observer(meter);
-            assertSteady(() -> {
-                Fit fit = observed.fit(x, p.targets);
-                assertEquals(11 * N, fit.epochs(), fit::message);
-                return meter.bytes();
-            });
+            epochsAllocateNothing(descent, p.matrix(layout), p.targets);
+            epochsAllocateNothing(descent, p.matrix(layout).copy(arena, layout, Storage.FLOAT32), p.targets);
         }
+    }
+
+    private static void epochsAllocateNothing(GradientDescent descent, Matrix x, Vector y) {
+        Meter meter = new Meter();
+        GradientDescent observed = descent.learningRate(1e-12).maxEpochs(11 * N).observer(meter);
+        assertSteady(() -> {
+            Fit fit = observed.fit(x, y);
+            assertEquals(11 * N, fit.epochs(), fit::message);
+            return meter.bytes();
+        });
     }
 
     static IntStream features() {

@@ -12,6 +12,7 @@ import dev.steepest.LearningRate;
 import dev.steepest.Matrix;
 import dev.steepest.Model;
 import dev.steepest.Reason;
+import dev.steepest.Storage;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -121,6 +122,12 @@ class BadInputTest {
         refused(
                 "the vector is misaligned: address=" + misaligned.address() + " is not a multiple of 8 bytes",
                 () -> Vector.wrap(misaligned));
+        refused(
+                "X is misaligned: address=" + misaligned.address() + " is not a multiple of 4 bytes",
+                () -> Matrix.wrap(misaligned, Layout.ROWS, Storage.FLOAT32, 3, 2, 2));
+        refused(
+                "X is too small: byteSize=48 needed=52 (13 float32 values)",
+                () -> Matrix.wrap(x.segment(), Layout.ROWS, Storage.FLOAT32, 2, 3, 10));
         MemorySegment heap = MemorySegment.ofArray(new double[6]);
         String why = " is in heap memory (" + heap
                 + "): kernels read native memory only; copy it with an Arena, e.g. arena.allocateFrom(JAVA_DOUBLE, array)";
@@ -310,7 +317,7 @@ class BadInputTest {
         }
         assertTrue(checked.size() > 0);
         assertEquals(found, checked);
-        assertEquals(5, checked.size(), checked::toString);
+        assertEquals(6, checked.size(), checked::toString);
     }
 
     private static List<Method> publicMethods(Class<?> type) {
@@ -336,6 +343,9 @@ class BadInputTest {
         }
         if (type == Layout.class) {
             return Layout.ROWS;
+        }
+        if (type == Storage.class) {
+            return Storage.FLOAT32;
         }
         if (type == long.class) {
             return 3L;

@@ -13,6 +13,7 @@ import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.ScalarKernel;
+import dev.steepest.kernel.Storage;
 import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
 import java.math.BigDecimal;
@@ -224,7 +225,7 @@ class GramProperties {
             }
             Matrix x = Matrix.of(arena, turned);
             Gram gram = gram(kernel, p.rows, true);
-            Gram other = gram(kernel, Samples.rows(x.segment(), x.rows(), d, d), true);
+            Gram other = gram(kernel, Samples.rows(Storage.FLOAT64, x.segment(), x.rows(), d, d), true);
             for (int j = 0; j < d; j++) {
                 for (int k = 0; k < d; k++) {
                     Bits.assertSame(gram.product((j + by) % d, (k + by) % d), other.product(j, k), shape, "XᵀX", j, k);

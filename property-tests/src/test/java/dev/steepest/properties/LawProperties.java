@@ -14,6 +14,7 @@ import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.Storage;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
@@ -208,7 +209,7 @@ class LawProperties {
             int[] list = new int[Math.max(1, (int) (rows * share))];
             Gradient gradient = new Gradient(
                     kernel,
-                    Samples.rows(row.segment(), rows, features, 0),
+                    Samples.rows(Storage.FLOAT64, row.segment(), rows, features, 0),
                     Vector.allocate(arena, 1).segment(),
                     kernel.squared());
             double[] theta = new double[features];

@@ -7,6 +7,7 @@ import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -44,16 +45,16 @@ final class Problem {
 
         long stride = (long) d + shape.gap();
         rowMemory = new Guarded(arena, (m - 1) * stride + d, shape.offset());
-        rows = Samples.rows(rowMemory.segment(), m, d, stride);
+        rows = Samples.rows(Storage.FLOAT64, rowMemory.segment(), m, d, stride);
         for (int i = 0; i < m; i++) {
             MemorySegment.copy(x[i], 0, rows.segment(), JAVA_DOUBLE, rows.offset(i, 0), d);
         }
-        panelMemory = new Guarded(arena, Samples.panelBytes(m, d) / Double.BYTES, shape.offset());
-        panels = Samples.panels(panelMemory.segment(), m, d);
+        panelMemory = new Guarded(arena, Samples.panelBytes(Storage.FLOAT64, m, d) / Double.BYTES, shape.offset());
+        panels = Samples.panels(Storage.FLOAT64, panelMemory.segment(), m, d);
         Preparation.copy(rows, panels);
         long columnStride = (long) m + shape.gap();
         columnMemory = new Guarded(arena, (d - 1) * columnStride + m, shape.offset());
-        columns = Samples.columns(columnMemory.segment(), m, d, columnStride);
+        columns = Samples.columns(Storage.FLOAT64, columnMemory.segment(), m, d, columnStride);
         Preparation.copy(panels, columns);
         targetMemory = new Guarded(arena, m, shape.offset());
         MemorySegment.copy(y, 0, targetMemory.segment(), JAVA_DOUBLE, 0, m);

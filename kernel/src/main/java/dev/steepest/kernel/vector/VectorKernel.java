@@ -11,6 +11,7 @@ import dev.steepest.kernel.RowShape;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.ScalarHeapRow;
 import dev.steepest.kernel.ScalarRows;
+import dev.steepest.kernel.Storage;
 
 /** The vector twin, as wide as {@link Width} says. */
 public final class VectorKernel implements Kernel {
@@ -23,12 +24,15 @@ public final class VectorKernel implements Kernel {
     /** A row that is shorter than eight lanes has nothing to vectorise: the scalar passes serve it. */
     @Override
     public RowPasses rows(Samples x) {
-        return x.features() < Lanes.COUNT ? new ScalarRows(x) : new VectorRows(x);
+        if (x.features() < Lanes.COUNT) {
+            return new ScalarRows(x);
+        }
+        return x.storage() == Storage.FLOAT64 ? new VectorRows(x) : new WidenedRows(x);
     }
 
     @Override
     public Passes panels(Samples x) {
-        return new VectorPanels(x);
+        return x.storage() == Storage.FLOAT64 ? new VectorPanels64(x) : new VectorPanels32(x);
     }
 
     @Override

@@ -5,10 +5,7 @@ import dev.steepest.kernel.Panels;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Arrays;
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The panel passes in vectors, for PANELS and COLUMNS: they differ in the distance from a feature to the next. Both passes work on groups
@@ -25,23 +22,22 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>Sums are stored to an array: behind a store to off-heap memory C2 makes load and FMA two instructions again.
  * </ul>
  */
-final class VectorPanels implements Passes {
+abstract class VectorPanels implements Passes {
 
-    private static final VectorSpecies<Double> S = Width.DOUBLES;
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    private static final int LANES = Width.LANES;
-    private static final long BYTES = Width.BYTES;
-    private static final int COLUMNS = Width.COLUMNS;
-    private static final int GROUP = 8 * LANES;
+    private static final int GROUP = 8 * Width.LANES;
 
     private final Panels panels;
     private final int features;
     private final double[] theta;
     private final double[] lanes;
 
+    /** Bytes of a value. */
+    private final long bytes;
+
     VectorPanels(Samples x) {
         this.panels = new Panels(x);
         this.features = x.features();
+        this.bytes = x.storage().bytes();
         this.theta = new double[features];
         this.lanes = new double[Math.multiplyExact(features, Lanes.COUNT)];
     }
@@ -58,7 +54,7 @@ final class VectorPanels implements Passes {
             long offset = panels.offset(row + tile, 0);
             long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                predict(x, offset + i * (long) Double.BYTES, stride, theta, features, z, tile + i);
+                predict(x, offset + i * bytes, stride, theta, features, z, tile + i);
             }
         }
     }
@@ -70,50 +66,16 @@ final class VectorPanels implements Passes {
             long offset = panels.offset(row + tile, 0);
             long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                accumulate(x, offset + i * (long) Double.BYTES, stride, errors, tile + i, features, lanes, Lanes.COUNT);
+                accumulate(x, offset + i * bytes, stride, errors, tile + i, features, lanes, Lanes.COUNT);
             }
         }
     }
 
-    /** z = Σ θ[j] · x[j]: eight chains, enough to hide the latency of FMA (4 cycles, up to two a cycle). */
-    private static void predict(
-            MemorySegment x, long offset, long stride, double[] theta, int features, double[] z, int to) {
-        DoubleVector z0 = DoubleVector.zero(S);
-        DoubleVector z1 = z0;
-        DoubleVector z2 = z0;
-        DoubleVector z3 = z0;
-        DoubleVector z4 = z0;
-        DoubleVector z5 = z0;
-        DoubleVector z6 = z0;
-        DoubleVector z7 = z0;
-        int j = 0;
-        long end = offset + features * stride;
-        for (long at = offset, hi = offset + 4 * BYTES; at != end; at += stride, hi += stride) {
-            DoubleVector t = DoubleVector.broadcast(S, theta[j++]);
-            z0 = t.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), z0);
-            z1 = t.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), z1);
-            z2 = t.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), z2);
-            z3 = t.fma(DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER), z3);
-            z4 = t.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), z4);
-            z5 = t.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), z5);
-            z6 = t.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), z6);
-            z7 = t.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), z7);
-        }
-        z0.intoArray(z, to);
-        z1.intoArray(z, to + LANES);
-        z2.intoArray(z, to + 2 * LANES);
-        z3.intoArray(z, to + 3 * LANES);
-        z4.intoArray(z, to + 4 * LANES);
-        z5.intoArray(z, to + 5 * LANES);
-        z6.intoArray(z, to + 6 * LANES);
-        z7.intoArray(z, to + 7 * LANES);
-    }
+    /** z = Σ θ[j] · x[j] for a group of rows. */
+    abstract void predict(MemorySegment x, long offset, long stride, double[] theta, int features, double[] z, int to);
 
-    /**
-     * lanes[j] += Σ e · x[j]. Vector k continues the chain of vector k − COLUMNS, where COLUMNS vectors make eight lanes: one chain of eight
-     * at 512 bits, two of four at 256, four of two at 128. The chains of several features overlap.
-     */
-    private static void accumulate(
+    /** lanes[j] += Σ e · x[j] over a group of rows. */
+    abstract void accumulate(
             MemorySegment x,
             long offset,
             long stride,
@@ -121,52 +83,7 @@ final class VectorPanels implements Passes {
             int from,
             int features,
             double[] lanes,
-            int sumStride) {
-        DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
-        DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
-        DoubleVector e2 = DoubleVector.fromArray(S, errors, from + 2 * LANES);
-        DoubleVector e3 = DoubleVector.fromArray(S, errors, from + 3 * LANES);
-        DoubleVector e4 = DoubleVector.fromArray(S, errors, from + 4 * LANES);
-        DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
-        DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
-        DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        int sum = (features - 1) * sumStride;
-        long end = offset - stride;
-        long start = offset + (features - 1) * stride;
-        for (long at = start, hi = start + 4 * BYTES; at != end; at -= stride, hi -= stride, sum -= sumStride) {
-            DoubleVector g0 = DoubleVector.fromArray(S, lanes, sum);
-            DoubleVector g1 = COLUMNS < 2 ? g0 : DoubleVector.fromArray(S, lanes, sum + LANES);
-            DoubleVector g2 = COLUMNS < 4 ? g0 : DoubleVector.fromArray(S, lanes, sum + 2 * LANES);
-            DoubleVector g3 = COLUMNS < 4 ? g0 : DoubleVector.fromArray(S, lanes, sum + 3 * LANES);
-            DoubleVector v0 = e0.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), g0);
-            DoubleVector v1 = e1.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), COLUMNS == 1 ? v0 : g1);
-            DoubleVector v2 = e2.fma(
-                    DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER),
-                    COLUMNS == 1 ? v1 : COLUMNS == 2 ? v0 : g2);
-            DoubleVector v3 = e3.fma(
-                    DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER),
-                    COLUMNS == 1 ? v2 : COLUMNS == 2 ? v1 : g3);
-            DoubleVector v4 =
-                    e4.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), COLUMNS == 1 ? v3 : COLUMNS == 2 ? v2 : v0);
-            DoubleVector v5 = e5.fma(
-                    DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER),
-                    COLUMNS == 1 ? v4 : COLUMNS == 2 ? v3 : v1);
-            DoubleVector v6 = e6.fma(
-                    DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER),
-                    COLUMNS == 1 ? v5 : COLUMNS == 2 ? v4 : v2);
-            DoubleVector v7 = e7.fma(
-                    DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER),
-                    COLUMNS == 1 ? v6 : COLUMNS == 2 ? v5 : v3);
-            if (COLUMNS == 4) {
-                v4.intoArray(lanes, sum);
-                v5.intoArray(lanes, sum + LANES);
-            }
-            if (COLUMNS >= 2) {
-                v6.intoArray(lanes, sum + (COLUMNS - 2) * LANES);
-            }
-            v7.intoArray(lanes, sum + (COLUMNS - 1) * LANES);
-        }
-    }
+            int sumStride);
 
     @Override
     public void drain(double[] sums, int from) {

@@ -3,6 +3,7 @@ package dev.steepest.kernel.vector;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Lanes;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,6 +19,13 @@ public final class Width {
         case 512 -> DoubleVector.SPECIES_512;
         case 256 -> DoubleVector.SPECIES_256;
         default -> DoubleVector.SPECIES_128;
+    };
+
+    /** As many values of float32. */
+    static final VectorSpecies<Float> FLOATS = switch (DOUBLES.length()) {
+        case 8 -> FloatVector.SPECIES_256;
+        case 4 -> FloatVector.SPECIES_128;
+        default -> FloatVector.SPECIES_64;
     };
 
     /** Lanes of a vector: 2, 4 or 8. */
