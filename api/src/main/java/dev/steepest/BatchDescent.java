@@ -44,7 +44,9 @@ final class BatchDescent {
                 if (progress.endsAfter(steps, at, gradient.cost(), norm, steps > before)) {
                     return steps;
                 }
-                progress.checkpoint(at, way);
+                if (progress.isCheckpointDue()) {
+                    progress.checkpoint(at, way);
+                }
             }
             isJudged = false;
             gradient.step(at.theta, rate);

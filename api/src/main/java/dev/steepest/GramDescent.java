@@ -100,7 +100,9 @@ final class GramDescent {
                 }
                 return steps;
             }
-            progress.checkpoint(at, state -> save(approximates, state));
+            if (progress.isCheckpointDue()) {
+                progress.checkpoint(at, state -> save(approximates, state));
+            }
             step(at);
         }
         progress.stopped();

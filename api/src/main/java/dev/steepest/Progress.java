@@ -78,16 +78,18 @@ final class Progress {
         return reason != null;
     }
 
+    /** Whether a checkpoint is due after the epoch that was judged last: what makes one allocates, so ask first. */
+    boolean isCheckpointDue() {
+        return checkpoints.isDueAfter(epochs);
+    }
+
     /**
-     * Makes a checkpoint if one is due after this epoch, the last that was judged.
+     * Makes a checkpoint.
      *
      * @param at where the descent is
      * @param descent puts what else changes from epoch to epoch
      */
     void checkpoint(Parameters at, Consumer<State> descent) {
-        if (!checkpoints.isDueAfter(epochs)) {
-            return;
-        }
         State state = new State();
         state.put("epoch", epochs);
         at.save("at", state);

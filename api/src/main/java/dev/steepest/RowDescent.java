@@ -37,7 +37,7 @@ final class RowDescent {
         }
         for (long epoch = progress.epochs() + 1; !over; epoch++) {
             over = endsAfter(epoch, order.next(), at);
-            if (!over) {
+            if (!over && progress.isCheckpointDue()) {
                 long done = before + steps.count();
                 progress.checkpoint(at, state -> {
                     order.save(state);

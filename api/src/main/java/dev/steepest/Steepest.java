@@ -41,6 +41,8 @@ public final class Steepest {
         HexFormat hex = HexFormat.of();
         return "rows=" + x.rows() + " features=" + x.features()
                 + " x=" + hex.toHexDigits(Preparation.checksum(x.samples()))
-                + " y=" + hex.toHexDigits(Preparation.checksum(Samples.rows(y.segment(), y.length(), 1, 1)));
+                + " y="
+                + hex.toHexDigits(
+                        Preparation.checksum(Samples.rows(Storage.FLOAT64.inKernel(), y.segment(), y.length(), 1, 1)));
     }
 }

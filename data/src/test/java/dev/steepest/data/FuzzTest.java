@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Damaged files are read or refused in one line, whatever the bytes, and cost no more memory than they are long. */
 class FuzzTest {
 
-    /** More of them: {@code -DargLine="… -Dfuzz.cases=1000000"}. */
+    /** More of them: {@code ./mvnw -Dfuzz.cases=1000000}. */
     private static final int CASES = Integer.getInteger("fuzz.cases", 7_000);
 
     private static final long MOST_BYTES = 4 << 20;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KillTest {
 
-    /** Of all four together; more with {@code -DargLine="… -Dkills=200"}. */
+    /** Of all four together; more with {@code ./mvnw -Dkills=200}. */
     private static final int KILLS = Integer.getInteger("kills", 52);
 
     @TempDir
