@@ -5,6 +5,7 @@ module dev.steepest.command {
     requires com.fasterxml.jackson.core;
     requires dev.steepest.data;
     requires info.picocli;
+    requires jdk.management;
 
     opens dev.steepest.command to
             info.picocli;

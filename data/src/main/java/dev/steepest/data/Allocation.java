@@ -14,25 +14,33 @@ final class Allocation {
     private Allocation() {}
 
     static Matrix matrix(Path file, Arena arena, Layout layout, long rows, int features) {
+        return matrix(Text.name(file), arena, layout, rows, features);
+    }
+
+    static Matrix matrix(String name, Arena arena, Layout layout, long rows, int features) {
         try {
             return Matrix.allocate(arena, layout, rows, features);
         } catch (OutOfMemoryError e) {
-            throw tooLarge(file, rows, features, e);
+            throw tooLarge(name, rows, features, e);
         }
     }
 
     static Vector vector(Path file, Arena arena, long length) {
+        return vector(Text.name(file), arena, length);
+    }
+
+    static Vector vector(String name, Arena arena, long length) {
         try {
             return Vector.allocate(arena, length);
         } catch (OutOfMemoryError e) {
-            throw tooLarge(file, length, 1, e);
+            throw tooLarge(name, length, 1, e);
         }
     }
 
     /** The JVM's own reason may be a limit of its own: automatic arenas count as direct memory. */
-    private static DataException tooLarge(Path file, long rows, int columns, OutOfMemoryError e) {
+    private static DataException tooLarge(String name, long rows, int columns, OutOfMemoryError e) {
         return new DataException(
-                Text.name(file) + " does not fit in memory: rows=" + rows + " × columns=" + columns + " × 8 bytes: "
+                name + " does not fit in memory: rows=" + rows + " × columns=" + columns + " × 8 bytes: "
                         + Text.shortened(String.valueOf(e.getMessage()), LONGEST_REASON),
                 e);
     }

@@ -12,8 +12,9 @@ import java.util.List;
  * @param features the names of X's columns; x0, x1, … if the file has none
  * @param x X, in the layout of the file
  * @param y the targets, one a row of X
+ * @param dropped how many rows were left out because a value was missing
  */
-public record Dataset(List<String> features, Matrix x, Vector y) {
+public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
 
     /** Takes the components as they are. */
     public Dataset {
@@ -21,19 +22,37 @@ public record Dataset(List<String> features, Matrix x, Vector y) {
     }
 
     /**
-     * Reads X and y from a {@code .npy} or {@code .csv} file, or X from one and y from another.
-     *
-     * <p>A CSV file begins with the columns' names; all other rows are finite numbers. An NPY file is as {@link
-     * NpyFile} reads it; X without the first or the last column is a view of it.
+     * Reads a file as {@link #read(String, String, ReadOptions, Arena)} does, without options.
      *
      * @param data the file
-     * @param target the first of these that fits: a column's name, a column's number (from 0), a {@code .npy} or {@code
-     *     .csv} file of one column; a column that is the target is not in X
+     * @param target a column, or a file of one column
      * @param arena owns X and y
      * @return X, y and the names
      * @throws DataException if a file cannot be read, the target is none of these, or the rows of two files disagree
      */
     public static Dataset read(Path data, String target, Arena arena) {
-        return DatasetReader.of(data, target, arena).read();
+        return new DatasetReader(Source.of(data), target, ReadOptions.DEFAULT, arena).read();
+    }
+
+    /**
+     * Reads X and y from a file or by SQL, or X from there and y from another file.
+     *
+     * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. A
+     * {@code .csv} file begins with the columns' names; all other rows are finite numbers. Other tables are read by
+     * DuckDB: {@code .csv.gz}, {@code .parquet}, {@code .json} (an array or lines of objects), a table of a database
+     * ({@code FILE.duckdb:TABLE}, or {@code FILE.duckdb} if it has only one), or what a single SELECT yields, whose
+     * tables may be files, too: {@code SELECT a, b, y FROM 'part-*.parquet'}. Numbers of any type become float64. A table
+     * is read twice: once to count its rows.
+     *
+     * @param data the name of a file, or SQL
+     * @param target the first of these that fits: a column's name, a column's number (from 0), a {@code .npy} or {@code
+     *     .csv} file of one column; a column that is the target is not in X
+     * @param options how tables are read
+     * @param arena owns X and y
+     * @return X, y and the names
+     * @throws DataException if something cannot be read, the target is none of these, or the rows of two files disagree
+     */
+    public static Dataset read(String data, String target, ReadOptions options, Arena arena) {
+        return new DatasetReader(Source.of(data), target, options, arena).read();
     }
 }

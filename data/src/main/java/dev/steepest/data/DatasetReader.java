@@ -20,31 +20,44 @@ final class DatasetReader {
 
     private static final int BUFFER = 8192;
 
-    private final Path data;
+    private final Source source;
     private final String target;
+    private final ReadOptions options;
     private final Arena arena;
 
-    private DatasetReader(Path data, String target, Arena arena) {
-        this.data = data;
+    DatasetReader(Source source, String target, ReadOptions options, Arena arena) {
+        this.source = source;
         this.target = target;
+        this.options = options;
         this.arena = arena;
     }
 
-    static DatasetReader of(Path data, String target, Arena arena) {
-        return new DatasetReader(data, target, arena);
+    Dataset read() {
+        Kind kind = source.kind();
+        if (kind == Kind.NPY) {
+            return readNpy();
+        }
+        return kind == Kind.CSV && options.isPlain() ? readCsv() : readTable();
     }
 
-    Dataset read() {
-        return Kind.of(data) == Kind.CSV ? readCsv() : readNpy();
+    private Dataset readTable() {
+        try (Database database = Database.open(source)) {
+            TableReader reader = new TableReader(database, options, arena);
+            List<String> names = reader.names();
+            TableReader.Table table = reader.read(column(names.size(), names));
+            Vector y = table.y() != null ? table.y() : readTarget(table.x().rows());
+            return new Dataset(table.features(), table.x(), y, table.dropped());
+        }
     }
 
     private Dataset readCsv() {
-        CsvTable table = CsvFile.read(data, this::columns, arena);
+        CsvTable table = CsvFile.read(source.path(), this::columns, arena);
         Vector y = table.y();
         return new Dataset(
                 table.features(),
                 table.x(),
-                y != null ? y : readTarget(table.x().rows()));
+                y != null ? y : readTarget(table.x().rows()),
+                0);
     }
 
     private CsvColumns columns(List<String> names) {
@@ -53,10 +66,11 @@ final class DatasetReader {
     }
 
     private Dataset readNpy() {
+        Path data = source.path();
         Matrix table = NpyFile.readMatrix(data, arena);
         if (table.features() > CsvHeader.MOST_COLUMNS) {
             throw new DataException(
-                    Text.name(data) + " has columns=" + table.features() + ", more than " + CsvHeader.MOST_COLUMNS);
+                    source.name() + " has columns=" + table.features() + ", more than " + CsvHeader.MOST_COLUMNS);
         }
         int column = column(table.features(), List.of());
         Matrix x = column == FILE ? table : without(table, column);
@@ -65,7 +79,7 @@ final class DatasetReader {
         for (int j = 0; j < x.features(); j++) {
             names.add("x" + j);
         }
-        return new Dataset(names, x, y);
+        return new Dataset(names, x, y, 0);
     }
 
     /** The number of the target's column; a file is looked for at once, before X is read. */
@@ -75,7 +89,7 @@ final class DatasetReader {
         if (column == FILE) {
             requireTargetFile(columns, names);
         } else if (columns == 1) {
-            throw new DataException(Text.name(data) + " has no column but the target: no features are left");
+            throw new DataException(source.name() + " has no column but the target: no features are left");
         }
         return column;
     }
@@ -87,16 +101,16 @@ final class DatasetReader {
         }
         int column = target.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(target);
         if (column >= columns) {
-            throw new DataException(Text.name(data) + " has no column=" + Text.shortened(target, 40)
-                    + ": it has columns=" + columns + ", numbers count from 0");
+            throw new DataException(source.name() + " has no column=" + Text.shortened(target, 40) + ": it has columns="
+                    + columns + ", numbers count from 0");
         }
         return column;
     }
 
     private void requireTargetFile(int columns, List<String> names) {
-        if (!Kind.isKnown(target)) {
+        if (!Kind.isTarget(target)) {
             String known = names.isEmpty() ? "numbers from 0 to " + (columns - 1) : Text.list(names);
-            throw new DataException(Text.name(data) + " has no column " + Text.quoted(target) + ": it has " + known
+            throw new DataException(source.name() + " has no column " + Text.quoted(target) + ": it has " + known
                     + "; a target may also be a .npy or .csv file");
         }
         Disk.requireFile(targetFile());
@@ -115,7 +129,7 @@ final class DatasetReader {
         Vector y = Kind.of(file) == Kind.NPY ? NpyFile.readVector(file, arena) : readTargetCsv(file);
         if (y.length() != rows) {
             throw new DataException(
-                    Text.name(file) + " has rows=" + y.length() + ", " + Text.name(data) + " has rows=" + rows);
+                    Text.name(file) + " has rows=" + y.length() + ", " + source.name() + " has rows=" + rows);
         }
         return y;
     }
@@ -137,7 +151,7 @@ final class DatasetReader {
         if (table.layout() == Layout.COLUMNS) {
             return Vector.wrap(columns(table, column, column + 1));
         }
-        Vector y = Allocation.vector(data, arena, table.rows());
+        Vector y = Allocation.vector(source.name(), arena, table.rows());
         int features = table.features();
         int height = Math.max(1, BUFFER / features);
         double[] rows = new double[height * features];
@@ -162,7 +176,7 @@ final class DatasetReader {
             MemorySegment from = table.segment().asSlice(column == 0 ? Double.BYTES : 0);
             return Matrix.wrap(from, Layout.ROWS, table.rows(), features - 1, features);
         }
-        Matrix x = Allocation.matrix(data, arena, Layout.ROWS, table.rows(), features - 1);
+        Matrix x = Allocation.matrix(source.name(), arena, Layout.ROWS, table.rows(), features - 1);
         int height = Math.max(1, BUFFER / features);
         double[] rows = new double[height * features];
         for (long row = 0; row < table.rows(); row += height) {
@@ -181,7 +195,7 @@ final class DatasetReader {
         if (before.byteSize() == 0 || behind.byteSize() == 0) {
             return Matrix.wrap(column == 0 ? behind : before, Layout.COLUMNS, table.rows(), features - 1);
         }
-        Matrix x = Allocation.matrix(data, arena, Layout.COLUMNS, table.rows(), features - 1);
+        Matrix x = Allocation.matrix(source.name(), arena, Layout.COLUMNS, table.rows(), features - 1);
         x.segment().copyFrom(before);
         x.segment().asSlice(before.byteSize()).copyFrom(behind);
         return x;

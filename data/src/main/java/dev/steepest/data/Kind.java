@@ -1,28 +1,43 @@
 package dev.steepest.data;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a file holds, told by its name. */
 enum Kind {
-    NPY,
-    CSV;
+    NPY(".npy"),
+    CSV(".csv"),
+    /** Tables that DuckDB reads. */
+    TABLE(".csv.gz", ".parquet", ".json", ".jsonl", ".ndjson"),
+    DATABASE(".duckdb");
+
+    private static final String KNOWN = ".npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb";
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is
+    private final List<String> extensions;
+
+    Kind(String... extensions) {
+        this.extensions = List.of(extensions);
+    }
 
     static Kind of(Path file) {
-        if (has(file.toString(), ".npy")) {
-            return NPY;
-        }
-        if (has(file.toString(), ".csv")) {
-            return CSV;
-        }
-        throw new DataException(Text.name(file) + " is of no known kind: names of data files end in .npy or .csv");
+        return find(file.toString())
+                .orElseThrow(() -> new DataException(
+                        Text.name(file) + " is of no known kind: names of data files end in " + KNOWN));
     }
 
-    static boolean isKnown(String name) {
-        return has(name, ".npy") || has(name, ".csv");
+    /** Whether a file of targets may have this name. */
+    static boolean isTarget(String name) {
+        return find(name).filter(kind -> kind == NPY || kind == CSV).isPresent();
     }
 
-    private static boolean has(String name, String extension) {
-        return name.toLowerCase(Locale.ROOT).endsWith(extension);
+    private static Optional<Kind> find(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(kind -> kind.extensions.stream().anyMatch(lower::endsWith))
+                .findFirst();
     }
 }

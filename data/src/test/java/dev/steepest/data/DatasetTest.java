@@ -207,8 +207,8 @@ class DatasetTest {
     @Test
     void filesAreRefusedOfOtherKinds() {
         refused(
-                "data.parquet is of no known kind: names of data files end in .npy or .csv",
-                directory.resolve("data.parquet"),
+                "data.xls is of no known kind: names of data files end in .npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb",
+                directory.resolve("data.xls"),
                 "y");
         refused("cannot read none.csv: there is no such file", directory.resolve("none.csv"), "y");
         refused("cannot read none.npy: there is no such file", directory.resolve("none.npy"), "0");

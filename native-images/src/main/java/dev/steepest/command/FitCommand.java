@@ -9,9 +9,9 @@ import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
+import dev.steepest.data.ReadOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +33,14 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footer = {
             "",
-            "DATA is a .csv file, whose first row names the columns, or a .npy file.",
+            "DATA is a .npy file, a .csv file, whose first row names the columns, or what DuckDB reads: .csv.gz, .parquet, .json,",
+            "FILE.duckdb:TABLE, or SQL whose tables may be files. Nothing is written by SQL, and no network used.",
             "Ctrl-C ends the fit early; what it has reached is still reported and written.",
             "",
             "Examples:",
             "  steepest fit data.csv --target price --intercept --standardize --model model.json",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
+            "  steepest fit \"SELECT distance, hour, fare FROM 'trips-*.parquet'\" --target fare --intercept --standardize",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
             "  steepest fit data.csv --target price --standardize --report report.html --onnx model.onnx",
             "  steepest fit x.npy --target y.npy --max-epochs 100000 --checkpoint fit.checkpoint --resume",
@@ -49,8 +51,8 @@ final class FitCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "DATA", description = "Rows and features: a .csv or .npy file.")
-    private Path data = Path.of("");
+    @Parameters(paramLabel = "DATA", description = "Rows and features: a file, or SQL in quotes.")
+    private String data = "";
 
     @Option(
             names = "--target",
@@ -59,6 +61,19 @@ final class FitCommand implements Callable<Integer> {
             description =
                     "What to predict: the name of a column of DATA, its number (from 0), or a .npy or .csv file of one column.")
     private String target = "";
+
+    @Option(
+            names = "--one-hot",
+            description =
+                    "Makes a feature of each value of a column of text. Otherwise such columns are refused. The model keeps"
+                            + " the values' names and order.")
+    private boolean oneHot;
+
+    @Option(
+            names = "--drop-null",
+            description =
+                    "Leaves out rows in which a value is missing, and tells how many. Otherwise they are refused.")
+    private boolean dropNull;
 
     @Mixin
     private FitOptions options = new FitOptions();
@@ -88,7 +103,12 @@ final class FitCommand implements Callable<Integer> {
 
     private int fit(Arena arena) {
         long start = System.nanoTime();
-        Dataset read = Dataset.read(data, target, arena);
+        ReadOptions reading = new ReadOptions(oneHot, dropNull, options::layout);
+        Dataset read = Dataset.read(data, target, reading, arena);
+        if (dropNull) {
+            console.say("rows with a missing value dropped: " + read.dropped() + ", rows left: "
+                    + read.x().rows());
+        }
         long loaded = System.nanoTime();
         GradientDescent descent = options.descent(read.x().rows());
         Interruption interruption = Interruption.heeded();

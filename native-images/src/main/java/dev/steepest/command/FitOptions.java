@@ -142,10 +142,13 @@ final class FitOptions {
         if (standardize) {
             return x.layout();
         }
-        if (method != Method.BATCH) {
-            return Layout.ROWS;
-        }
-        return maxEpochs < EPOCHS_THAT_PAY ? x.layout() : Layout.fastest(x.rows(), x.features());
+        boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
+        return method != Method.BATCH || pays ? layout(x.rows(), x.features()) : x.layout();
+    }
+
+    /** The layout to read into, where there is a choice. */
+    Layout layout(long rows, int features) {
+        return method == Method.BATCH ? Layout.fastest(rows, features) : Layout.ROWS;
     }
 
     /** What the fit scales these features by; null if it does not. */

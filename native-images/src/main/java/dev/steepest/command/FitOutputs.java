@@ -38,9 +38,9 @@ final class FitOutputs {
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
     /** Refuses what could not be written, or would overwrite the data or another of these. */
-    void check(Path data, String target) {
+    void check(String data, String target) {
         Map<String, Path> others = new LinkedHashMap<>();
-        others.put("DATA", data);
+        OutputPath.ofData(data).ifPresent(file -> others.put("DATA", file));
         if (isDataFile(target)) {
             others.put("--target", Path.of(target));
         }

@@ -1,6 +1,9 @@
 package dev.steepest.command;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.steepest.Matrix;
+import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /** What to say when memory runs out. */
 final class Memory {
@@ -8,7 +11,26 @@ final class Memory {
     private static final String MORE_HEAP = "give Java more with STEEPEST_JAVA_OPTS=-Xmx4g, for example";
     private static final String LESS_DATA = "use fewer rows, or a machine with more memory";
 
+    private static final long SMALL = 1L << 28;
+
     private Memory() {}
+
+    /**
+     * Whether the machine, or the container, has room for X and a copy. A mapped file may be larger than memory; a copy of it
+     * may not. Small X is not worth the question, which takes 30 ms of a JVM's start.
+     */
+    static boolean holdsTwo(Matrix x) {
+        return holdsTwo(x, Memory::total);
+    }
+
+    static boolean holdsTwo(Matrix x, LongSupplier total) {
+        long bytes = x.rows() * x.features() * Double.BYTES;
+        return bytes <= SMALL || bytes <= total.getAsLong() / 2;
+    }
+
+    private static long total() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
 
     /** The values of X lie outside of Java's heap, where no option but the machine sets the limit. */
     static String explain(OutOfMemoryError e) {

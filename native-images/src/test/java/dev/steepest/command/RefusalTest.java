@@ -70,7 +70,7 @@ class RefusalTest {
                 "fit none.csv --target y --method mini-batch --batch-size 0 | --batch-size=0 must be at least 1",
                 "fit DIR/data.csv --target y --method mini-batch --batch-size 4 | --batch-size=4 exceeds the rows of the data, rows=3",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
-                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy or .csv",
+                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb",
                 "fit DIR/data.csv --target z | DIR/data.csv has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy or .csv file",
                 "fit DIR/text.csv --target y | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
                 "fit DIR/data.csv --target DIR/b.csv | DIR/b.csv has rows=1, DIR/data.csv has rows=3",
