@@ -55,4 +55,18 @@ final class AcceleratedUpdate extends Update {
         t = (1 + Math.sqrt(Math.fma(4 * t, t, 1))) / 2;
         return (before - 1) / t;
     }
+
+    @Override
+    void save(State state) {
+        state.put("accelerated.isFirst", isFirst);
+        state.put("accelerated.t", t);
+        last.save("accelerated.last", state);
+    }
+
+    @Override
+    void restore(State state) {
+        isFirst = state.truth("accelerated.isFirst");
+        t = state.value("accelerated.t");
+        last.restore("accelerated.last", state);
+    }
 }

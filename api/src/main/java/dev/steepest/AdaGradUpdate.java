@@ -37,4 +37,16 @@ final class AdaGradUpdate extends Update {
     private double rate(double rate, double sum) {
         return rate / (Math.sqrt(sum) + epsilon);
     }
+
+    @Override
+    void save(State state) {
+        state.put("adagrad.squares", squares, squares.length);
+        state.put("adagrad.interceptSquares", interceptSquares);
+    }
+
+    @Override
+    void restore(State state) {
+        state.fill("adagrad.squares", squares);
+        interceptSquares = state.value("adagrad.interceptSquares");
+    }
 }

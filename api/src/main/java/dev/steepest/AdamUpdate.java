@@ -62,4 +62,24 @@ final class AdamUpdate extends Update {
     private double rate(double square, double corrected, double correction) {
         return corrected / (Math.sqrt(square) / correction + epsilon);
     }
+
+    @Override
+    void save(State state) {
+        state.put("adam.means", means, means.length);
+        state.put("adam.squares", squares, squares.length);
+        state.put("adam.interceptMean", interceptMean);
+        state.put("adam.interceptSquare", interceptSquare);
+        state.put("adam.power1", power1);
+        state.put("adam.power2", power2);
+    }
+
+    @Override
+    void restore(State state) {
+        state.fill("adam.means", means);
+        state.fill("adam.squares", squares);
+        interceptMean = state.value("adam.interceptMean");
+        interceptSquare = state.value("adam.interceptSquare");
+        power1 = state.value("adam.power1");
+        power2 = state.value("adam.power2");
+    }
 }

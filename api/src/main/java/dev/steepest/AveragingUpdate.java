@@ -29,4 +29,16 @@ final class AveragingUpdate extends Update {
     Parameters result(Parameters at) {
         return count == 0 ? at : mean;
     }
+
+    @Override
+    void save(State state) {
+        state.put("averaging.count", count);
+        mean.save("averaging.mean", state);
+    }
+
+    @Override
+    void restore(State state) {
+        count = state.number("averaging.count", 0, Long.MAX_VALUE);
+        mean.restore("averaging.mean", state);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.steepest;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Epoch by epoch: evaluate J and ∇J, judge them, step. θ ← θ − α ∇J, or what the optimizer makes of it, over all rows (Cauchy 1847; Boyd and Vandenberghe: Convex
  * Optimization, 2004, section 9.3).
@@ -20,10 +22,15 @@ final class BatchDescent {
         this.progress = progress;
     }
 
-    /** Descends from these parameters, which it moves. */
-    void run(Parameters at) {
+    /** Descends from these parameters, which it moves; goes on from a state, if there is one. */
+    void run(Parameters at, @Nullable State resumed) {
         long steps = 0;
-        for (long epoch = 0; objective.evaluate(at, epoch); epoch++) {
+        long first = 0;
+        if (resumed != null) {
+            steps = restore(resumed);
+            first = progress.epochs() + 1;
+        }
+        for (long epoch = first; objective.evaluate(at, epoch); epoch++) {
             boolean stands = update.accepts(at, objective);
             if (stands) {
                 cost = objective.cost();
@@ -40,8 +47,29 @@ final class BatchDescent {
             }
             step(at, progress.rate(steps + 1));
             steps++;
+            if (progress.isCheckpointDue()) {
+                long done = steps;
+                progress.checkpoint(at, state -> save(done, state));
+            }
         }
         progress.stopped();
+    }
+
+    private void save(long steps, State state) {
+        state.put("steps", steps);
+        state.put("batch.cost", cost);
+        state.put("batch.norm", norm);
+        objective.save(state);
+        update.save(state);
+    }
+
+    /** Returns the steps done. */
+    private long restore(State state) {
+        cost = state.value("batch.cost");
+        norm = state.value("batch.norm");
+        objective.restore(state);
+        update.restore(state);
+        return state.number("steps");
     }
 
     private void step(Parameters at, double rate) {

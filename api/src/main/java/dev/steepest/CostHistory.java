@@ -32,6 +32,16 @@ final class CostHistory {
         costs[length++] = cost;
     }
 
+    void save(State state) {
+        state.put("costs", costs, length);
+        state.put("costs.every", every);
+    }
+
+    void restore(State state) {
+        length = state.take("costs", costs);
+        every = state.number("costs.every", 1, Long.MAX_VALUE);
+    }
+
     double[] toArray() {
         return Arrays.copyOf(costs, length);
     }

@@ -23,4 +23,14 @@ final class CostWindow {
         count++;
         return before;
     }
+
+    void save(State state) {
+        state.put("window", costs, costs.length);
+        state.put("window.count", count);
+    }
+
+    void restore(State state) {
+        state.fill("window", costs);
+        count = state.number("window.count", 0, Long.MAX_VALUE);
+    }
 }

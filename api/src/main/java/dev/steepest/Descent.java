@@ -26,6 +26,7 @@ final class Descent {
     private final Kernel kernel = Kernels.chosen();
     private final Errors errors;
     private final Team team;
+    private final Checkpoints checkpoints;
 
     Descent(Settings settings, Matrix x, Vector y, @Nullable Vector weights, Team team) {
         this.settings = settings;
@@ -36,6 +37,7 @@ final class Descent {
         this.weights = weights == null ? null : weights.segment();
         this.parts = settings.validation == null ? null : settings.validation.parts(x);
         this.errors = settings.loss.errors(kernel);
+        this.checkpoints = Checkpoints.of(settings, x, y, weights);
     }
 
     Fit run() {
@@ -92,7 +94,7 @@ final class Descent {
     private Fit divergedAtStart() {
         Parameters start = Parameters.start(settings.start, x.features(), null);
         Rate none = new Rate(Double.NaN, Schedule.constant());
-        Progress progress = new Progress(settings, start, none, time, null, journal);
+        Progress progress = new Progress(settings, start, none, time, null, journal, checkpoints);
         progress.diverged(0, Double.NaN);
         Curvature curvature = new Curvature(kernel, x.samples(), null, null, settings, null, team);
         return progress.fit(curvature, x.layout(), PlanChoice.streaming("nothing was done"), kernel.name(), null);
@@ -119,18 +121,22 @@ final class Descent {
         penalty.clip(start.theta);
         Gradient gradient = new Gradient(kernel, samples, targets, rows, weights, errors, team);
         Rate rate = new Rate(initial, settings.schedule);
-        Progress progress = new Progress(settings, start, rate, time, heldOut(standardization), journal);
+        Progress progress = new Progress(settings, start, rate, time, heldOut(standardization), journal, checkpoints);
+        State resumed = checkpoints.resumed();
+        if (resumed != null) {
+            progress.restore(start, resumed);
+        }
         Update update = settings.optimizer.update(x.features(), penalty);
         GramObjective approximate = gram == null ? null : new GramObjective(settings, gradient, gram, penalty);
         Objective objective = approximate == null ? new StreamedObjective(settings, gradient, penalty) : approximate;
         if (settings.isBatch()) {
-            new BatchDescent(objective, update, settings.clipping, progress).run(start);
+            new BatchDescent(objective, update, settings.clipping, progress).run(start, resumed);
         } else {
             RowOrder order = rows == null
                     ? new RowOrder(settings.sampling, (int) x.rows(), settings.seed)
                     : new RowOrder(settings.sampling, rows, settings.seed);
             Steps steps = steps(samples, targets, weights, gradient, update, initial, progress);
-            new RowDescent(settings, objective, steps, order, progress).run(start);
+            new RowDescent(settings, objective, steps, order, progress).run(start, resumed);
         }
         progress.restoreBest(objective);
         if (approximate != null && approximate.fallback() != null) {

@@ -237,6 +237,35 @@ public final class GradientDescent {
         return with(settings -> settings.start = start);
     }
 
+    /**
+     * Makes a {@link Checkpoint} after every so many epochs and hands it to a keeper, which writes it to a file, for example; on the thread of the
+     * fit, which goes on when the keeper is done. A checkpoint allocates; the epochs between do not. X and y are read once more at the start, for
+     * their fingerprint.
+     *
+     * @throws IllegalArgumentException if they are fewer than 1
+     */
+    public GradientDescent checkpoints(long everyEpochs, Consumer<Checkpoint> keeper) {
+        if (everyEpochs < 1) {
+            throw new IllegalArgumentException(
+                    "everyEpochs=" + everyEpochs + " is no number of epochs: it must be at least 1");
+        }
+        return with(settings -> {
+            settings.checkpointEvery = everyEpochs;
+            settings.keeper = keeper;
+        });
+    }
+
+    /**
+     * Goes on where a descent was when it made the checkpoint, and ends with the bits with which that one would have ended. The description must be the same, but
+     * for threads, observer and checkpoints; so must the values and the layout of X, and y. Where that descent started is of no
+     * account any more. The observer is told of the epochs after the checkpoint.
+     *
+     * @throws IllegalArgumentException if description, layout or data are others, at {@code fit}
+     */
+    public GradientDescent resume(Checkpoint checkpoint) {
+        return with(settings -> settings.resumed = checkpoint);
+    }
+
     /** Whom to tell of every epoch. */
     public GradientDescent observer(Observer observer) {
         return with(settings -> settings.observer = observer);

@@ -47,6 +47,11 @@ final class GramObjective extends Objective {
     private boolean approximates;
     private boolean isComparable;
 
+    /** The epoch in which XᵀX was given up, and the anchors until then. */
+    private long lastEpoch;
+
+    private long lastAnchors;
+
     private @Nullable PlanChoice fallback;
 
     GramObjective(Settings settings, Gradient gradient, Gram gram, PenaltyTerm penalty) {
@@ -73,8 +78,7 @@ final class GramObjective extends Objective {
             return true;
         }
         if (!wasFallenBack && anchors >= FEW_ANCHORS && anchors * EPOCHS_PER_ANCHOR > epoch) {
-            fallback = PlanChoice.streaming(
-                    "rounding errors of XᵀX: passes over X=" + anchors + " were needed in epochs=" + epoch);
+            giveUp(anchors, epoch);
         }
         return anchor(at);
     }
@@ -87,6 +91,34 @@ final class GramObjective extends Objective {
     @Override
     boolean isComparable() {
         return isComparable;
+    }
+
+    private void giveUp(long passes, long epochs) {
+        lastAnchors = passes;
+        lastEpoch = epochs;
+        fallback = PlanChoice.streaming(
+                "rounding errors of XᵀX: passes over X=" + passes + " were needed in epochs=" + epochs);
+    }
+
+    @Override
+    void save(State state) {
+        if (fallback != null) {
+            state.put("gram.lastAnchors", lastAnchors);
+            state.put("gram.lastEpoch", lastEpoch);
+        }
+        state.put("gram.anchors", anchors);
+        anchor.save("gram.anchor", state);
+    }
+
+    /** Takes cost and gradient at the anchor from X again; where the thread is interrupted, the next {@link #evaluate} tells. */
+    @Override
+    void restore(State state) {
+        if (state.has("gram.lastEpoch")) {
+            giveUp(state.number("gram.lastAnchors"), state.number("gram.lastEpoch"));
+        }
+        anchor.restore("gram.anchor", state);
+        anchor(anchor);
+        anchors = state.number("gram.anchors");
     }
 
     /** Why X ended up being read for each epoch; null if it did not. */

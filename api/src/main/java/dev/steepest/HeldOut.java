@@ -61,6 +61,18 @@ final class HeldOut {
         return lowest;
     }
 
+    void save(State state) {
+        best.save("best", state);
+        state.put("best.epoch", bestEpoch);
+        state.put("best.validationCost", lowest);
+    }
+
+    void restore(State state) {
+        best.restore("best", state);
+        bestEpoch = state.number("best.epoch");
+        lowest = state.value("best.validationCost");
+    }
+
     @Override
     public String toString() {
         return hasBest()

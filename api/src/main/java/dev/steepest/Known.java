@@ -22,4 +22,18 @@ final class Known {
     void set(Known other) {
         set(other.parameters, other.steps, other.cost, other.gradientNorm);
     }
+
+    void save(String name, State state) {
+        parameters.save(name, state);
+        state.put(name + ".steps", steps);
+        state.put(name + ".cost", cost);
+        state.put(name + ".gradientNorm", gradientNorm);
+    }
+
+    void restore(String name, State state) {
+        parameters.restore(name, state);
+        steps = state.number(name + ".steps");
+        cost = state.value(name + ".cost");
+        gradientNorm = state.value(name + ".gradientNorm");
+    }
 }

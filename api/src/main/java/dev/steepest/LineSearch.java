@@ -113,4 +113,26 @@ final class LineSearch extends Update {
         }
         return highest;
     }
+
+    @Override
+    void save(State state) {
+        state.put("search.costs", costs, costs.length);
+        state.put("search.gradient", gradient, gradient.length);
+        state.put("search.interceptGradient", interceptGradient);
+        state.put("search.rate", rate);
+        state.put("search.accepted", accepted);
+        state.put("search.isRetry", isRetry);
+        from.save("search.from", state);
+    }
+
+    @Override
+    void restore(State state) {
+        state.fill("search.costs", costs);
+        state.fill("search.gradient", gradient);
+        interceptGradient = state.value("search.interceptGradient");
+        rate = state.value("search.rate");
+        accepted = state.number("search.accepted", 0, Long.MAX_VALUE);
+        isRetry = state.truth("search.isRetry");
+        from.restore("search.from", state);
+    }
 }

@@ -75,4 +75,16 @@ final class MiniBatchSteps implements Steps {
     public long count() {
         return count;
     }
+
+    @Override
+    public void save(State state) {
+        state.put("steps", count);
+        update.save(state);
+    }
+
+    @Override
+    public void restore(State state) {
+        count = state.number("steps", 0, Long.MAX_VALUE);
+        update.restore(state);
+    }
 }

@@ -36,4 +36,16 @@ final class MomentumUpdate extends Update {
             theta[j] = Math.fma(-rate, gradient[j], Math.fma(momentum, velocity, from));
         }
     }
+
+    @Override
+    void save(State state) {
+        state.put("momentum.isFirst", isFirst);
+        last.save("momentum.last", state);
+    }
+
+    @Override
+    void restore(State state) {
+        isFirst = state.truth("momentum.isFirst");
+        last.restore("momentum.last", state);
+    }
 }

@@ -38,4 +38,16 @@ final class NesterovUpdate extends Update {
         at.intercept = Math.fma(momentum, to - last.intercept, to);
         last.intercept = to;
     }
+
+    @Override
+    void save(State state) {
+        state.put("nesterov.isFirst", isFirst);
+        last.save("nesterov.last", state);
+    }
+
+    @Override
+    void restore(State state) {
+        isFirst = state.truth("nesterov.isFirst");
+        last.restore("nesterov.last", state);
+    }
 }

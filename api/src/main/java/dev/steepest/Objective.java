@@ -51,4 +51,10 @@ abstract class Objective {
         this.interceptGradient = interceptGradient;
         norm = penalty.norm(at.theta, gradient(), interceptGradient);
     }
+
+    /** Puts what evaluations to come depend on. */
+    void save(State state) {}
+
+    /** Takes it back. */
+    void restore(State state) {}
 }

@@ -35,6 +35,16 @@ final class Parameters {
         return Arrays.equals(theta, other.theta) && intercept == other.intercept;
     }
 
+    void save(String name, State state) {
+        state.put(name + ".theta", theta, theta.length);
+        state.put(name + ".intercept", intercept);
+    }
+
+    void restore(String name, State state) {
+        state.fill(name + ".theta", theta);
+        intercept = state.value(name + ".intercept");
+    }
+
     boolean isFinite() {
         for (double value : theta) {
             if (!Double.isFinite(value)) {

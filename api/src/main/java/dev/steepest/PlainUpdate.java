@@ -12,4 +12,10 @@ final class PlainUpdate extends Update {
         penalty.step(at.theta, gradient, rate);
         at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
     }
+
+    @Override
+    void save(State state) {}
+
+    @Override
+    void restore(State state) {}
 }

@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class Progress {
     private final TimeLimit.Running time;
     private final @Nullable HeldOut heldOut;
     private final Journal journal;
+    private final Checkpoints checkpoints;
     private final CostHistory history;
     private final CostWindow window;
     private final LastEpoch epoch = new LastEpoch();
@@ -32,12 +34,14 @@ final class Progress {
             Rate rate,
             TimeLimit.Running time,
             @Nullable HeldOut heldOut,
-            Journal journal) {
+            Journal journal,
+            Checkpoints checkpoints) {
         this.settings = settings;
         this.rate = rate;
         this.time = time;
         this.heldOut = heldOut;
         this.journal = journal;
+        this.checkpoints = checkpoints;
         this.history = new CostHistory(settings.maxEpochs);
         this.window = new CostWindow(settings.convergence.epochs());
         this.known = new Known(start.theta.length);
@@ -110,6 +114,50 @@ final class Progress {
         return settings.observer.epoch(epoch);
     }
 
+    /** Whether a checkpoint is due after the epoch that was judged last: what makes one allocates, so ask first. */
+    boolean isCheckpointDue() {
+        return checkpoints.isDueAfter(epochs);
+    }
+
+    /**
+     * Makes a checkpoint.
+     *
+     * @param at where the descent is
+     * @param descent puts what else changes from epoch to epoch
+     */
+    void checkpoint(Parameters at, Consumer<State> descent) {
+        State state = new State();
+        state.put("epoch", epochs);
+        at.save("at", state);
+        known.save("known", state);
+        state.put("limit", limit);
+        history.save(state);
+        window.save(state);
+        rate.save(state);
+        if (heldOut != null) {
+            heldOut.save(state);
+        }
+        descent.accept(state);
+        checkpoints.keep(state);
+    }
+
+    /** Goes on from a checkpoint, where {@code at} is set to. */
+    void restore(Parameters at, State state) {
+        epochs = state.number("epoch", 1, settings.maxEpochs - 1);
+        at.restore("at", state);
+        known.restore("known", state);
+        limit = state.value("limit");
+        history.restore(state);
+        window.restore(state);
+        rate.restore(state);
+        if (heldOut != null) {
+            heldOut.restore(state);
+        }
+        if (!at.isFinite() || !known.parameters.isFinite()) {
+            throw new IllegalArgumentException("the checkpoint cannot be resumed: its θ is not finite");
+        }
+    }
+
     /** Ends the descent in the course of an epoch; what is known stays. */
     void diverged(long epoch, double cost) {
         reason = Reason.DIVERGED;
@@ -120,6 +168,11 @@ final class Progress {
     /** Ends the descent in the course of an epoch; what is known stays. */
     void stopped() {
         reason = Reason.STOPPED;
+    }
+
+    /** The last that was judged. */
+    long epochs() {
+        return epochs;
     }
 
     Known known() {

@@ -53,4 +53,18 @@ final class Rate {
             current = initial * schedule.factor(plateaus);
         }
     }
+
+    void save(State state) {
+        state.put("rate", current);
+        state.put("rate.lowest", lowest);
+        state.put("rate.epochsSinceLowest", epochsSinceLowest);
+        state.put("rate.plateaus", plateaus);
+    }
+
+    void restore(State state) {
+        current = state.value("rate");
+        lowest = state.value("rate.lowest");
+        epochsSinceLowest = state.number("rate.epochsSinceLowest");
+        plateaus = state.number("rate.plateaus", 0, Long.MAX_VALUE);
+    }
 }

@@ -43,4 +43,16 @@ final class RmsPropUpdate extends Update {
     private double rate(double rate, double square) {
         return rate / (Math.sqrt(square) + epsilon);
     }
+
+    @Override
+    void save(State state) {
+        state.put("rmsprop.squares", squares, squares.length);
+        state.put("rmsprop.interceptSquare", interceptSquare);
+    }
+
+    @Override
+    void restore(State state) {
+        state.fill("rmsprop.squares", squares);
+        interceptSquare = state.value("rmsprop.interceptSquare");
+    }
 }

@@ -1,5 +1,7 @@
 package dev.steepest;
 
+import org.jspecify.annotations.Nullable;
+
 /** Stochastic and mini-batch descent: epochs of {@link Steps} over rows in the order of the seed. */
 final class RowDescent {
 
@@ -17,16 +19,27 @@ final class RowDescent {
         this.progress = progress;
     }
 
-    /** Descends from these parameters, which it moves. */
-    void run(Parameters at) {
-        if (!objective.evaluate(at, 0)) {
+    /** Descends from these parameters, which it moves; goes on from a state, if there is one. */
+    void run(Parameters at, @Nullable State resumed) {
+        boolean over = false;
+        if (resumed != null) {
+            order.restore(resumed);
+            steps.restore(resumed);
+        } else if (objective.evaluate(at, 0)) {
+            know(at);
+            over = progress.endsAfter(0, objective.cost(), objective.norm(), false);
+        } else {
             progress.stopped();
-            return;
+            over = true;
         }
-        know(at);
-        boolean over = progress.endsAfter(0, objective.cost(), objective.norm(), false);
-        for (long epoch = 1; !over; epoch++) {
+        for (long epoch = progress.epochs() + 1; !over; epoch++) {
             over = endsAfter(epoch, order.next(), at);
+            if (!over && progress.isCheckpointDue()) {
+                progress.checkpoint(at, state -> {
+                    order.save(state);
+                    steps.save(state);
+                });
+            }
         }
     }
 

@@ -2,7 +2,10 @@ package dev.steepest;
 
 import java.util.stream.IntStream;
 
-/** The rows of an epoch in the order in which they are used: {@link Sampling} says how they are chosen. */
+/**
+ * The rows of an epoch in the order in which they are used: {@link Sampling} says how they are chosen. An epoch's order follows from the state of
+ * the generator alone, and not from the order before it, so that a checkpoint needs no more than that.
+ */
 final class RowOrder {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -20,9 +23,17 @@ final class RowOrder {
     /** Of these rows, which are not modified. */
     RowOrder(Sampling sampling, int[] all, long seed) {
         this.sampling = sampling;
-        this.rows = all.clone();
-        this.all = sampling == Sampling.SHUFFLED ? rows : all;
+        this.all = all;
+        this.rows = new int[all.length];
         this.state = seed;
+    }
+
+    void save(State to) {
+        to.put("order", state);
+    }
+
+    void restore(State from) {
+        state = from.number("order");
     }
 
     /** The rows of the next epoch, in an array that the epoch after it overwrites. */
@@ -34,7 +45,9 @@ final class RowOrder {
         return rows;
     }
 
+    /** Fisher and Yates's. */
     private void shuffle() {
+        System.arraycopy(all, 0, rows, 0, rows.length);
         for (int i = rows.length - 1; i > 0; i--) {
             int k = below(i + 1);
             int row = rows[i];

@@ -4,6 +4,7 @@ import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a descent was asked to do. Changed only while {@link GradientDescent} makes a copy. */
@@ -43,6 +44,14 @@ final class Settings {
     @Nullable
     Model start;
 
+    /** Epochs from a checkpoint to the next; 0 for none. */
+    long checkpointEvery;
+
+    Consumer<Checkpoint> keeper = checkpoint -> {};
+
+    @Nullable
+    Checkpoint resumed;
+
     Observer observer = epoch -> true;
 
     Settings(String method, int batchSize, long seed, Sampling sampling) {
@@ -72,6 +81,9 @@ final class Settings {
         copy.timeLimit = timeLimit;
         copy.classWeights = classWeights;
         copy.start = start;
+        copy.checkpointEvery = checkpointEvery;
+        copy.keeper = keeper;
+        copy.resumed = resumed;
         copy.observer = observer;
         return copy;
     }
@@ -193,6 +205,28 @@ final class Settings {
         if (!intercept && start.intercept() != 0) {
             throw new IllegalArgumentException(
                     "the start has intercept=" + start.intercept() + ", but no intercept is fitted: add intercept()");
+        }
+    }
+
+    /** What a descent on X must agree in to be the same, bit for bit: all but the threads. */
+    String identity(Matrix x) {
+        Settings alone = copy();
+        alone.threads = 1;
+        return alone + " layout=" + x.layout();
+    }
+
+    /** Refuses to go on as another descent, or on other data, than the checkpoint's. */
+    void checkResumed(String identity, String fingerprint) {
+        if (resumed == null) {
+            return;
+        }
+        if (!resumed.descent().equals(identity)) {
+            throw new IllegalArgumentException(
+                    "the checkpoint is of another descent: it was " + resumed.descent() + ", this is " + identity);
+        }
+        if (!resumed.data().equals(fingerprint)) {
+            throw new IllegalArgumentException(
+                    "the checkpoint is of other data: they were " + resumed.data() + ", these are " + fingerprint);
         }
     }
 

@@ -22,4 +22,10 @@ interface Steps {
 
     /** Steps done so far. */
     long count();
+
+    /** Puts what the steps of epochs to come depend on, and the count. */
+    void save(State state);
+
+    /** Takes it back. */
+    void restore(State state);
 }

@@ -100,4 +100,14 @@ final class StochasticSteps implements Steps {
     public long count() {
         return count;
     }
+
+    @Override
+    public void save(State state) {
+        state.put("steps", count);
+    }
+
+    @Override
+    public void restore(State state) {
+        count = state.number("steps", 0, Long.MAX_VALUE);
+    }
 }

@@ -34,4 +34,10 @@ abstract class Update {
     boolean accepts(Parameters at, Objective objective) {
         return true;
     }
+
+    /** Puts the state. */
+    abstract void save(State state);
+
+    /** Takes it back. */
+    abstract void restore(State state);
 }

@@ -197,7 +197,7 @@ class DatasetTest {
         refused("three.csv has rows=3, data.csv has rows=1", csv("data.csv", "a\n1\n"), three.toString());
         refused("three.csv has rows=3, x.npy has rows=2", npy("x.npy", new double[][] {{1}, {2}}), three.toString());
         Path table = table();
-        refused("data.csv has columns=4: 'age', 'bmi', 'bp', 'y'; a file of targets has one", table, table.toString());
+        refused("data.csv has columns=4: 'age', 'bmi', 'bp', 'y'; it should have one", table, table.toString());
         refused("x.npy is no vector: shape=(3, 4)", table, npy("x.npy", TABLE).toString());
         refused(
                 "y.csv line=3 column=0 'y': 'x' is not a number",

@@ -9,6 +9,7 @@ import dev.steepest.Standardization;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,13 +120,44 @@ class FuzzTest {
         fuzz("m.json", List.of(Files.readAllBytes(file), version1), (damaged, arena) -> ModelFile.read(damaged));
     }
 
+    /** With the checksum put right half of the time: else it alone would be tested. */
+    @Test
+    void checkpoint() throws IOException {
+        Path file = directory.resolve("c");
+        CheckpointFile.write(file, CheckpointFileTest.checkpoint(3));
+        byte[] whole = Files.readAllBytes(file);
+        byte[] version1 = Files.readAllBytes(Path.of("src/test/resources/dev/steepest/data/checkpoint-version1"));
+        Random random = new Random(9);
+        fuzz(
+                "c",
+                List.of(whole, version1),
+                bytes -> random.nextBoolean() ? bytes : summed(bytes),
+                (damaged, arena) -> CheckpointFile.read(damaged));
+    }
+
+    private static byte[] summed(byte[] bytes) {
+        if (bytes.length < Integer.BYTES) {
+            return bytes;
+        }
+        byte[] summed = bytes.clone();
+        int end = bytes.length - Integer.BYTES;
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, end);
+        ByteBuffer.wrap(summed).putInt(end, (int) checksum.getValue());
+        return summed;
+    }
+
     private void fuzz(String name, List<byte[]> seeds, Reader reader) throws IOException {
+        fuzz(name, seeds, bytes -> bytes, reader);
+    }
+
+    private void fuzz(String name, List<byte[]> seeds, UnaryOperator<byte[]> finish, Reader reader) throws IOException {
         Random random = new Random(SEED);
         Path file = directory.resolve(name);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int read = 0;
         for (int i = 0; i < CASES; i++) {
-            byte[] bytes = mutated(random, seeds.get(i % seeds.size()));
+            byte[] bytes = finish.apply(mutated(random, seeds.get(i % seeds.size())));
             // A new file each time: ext4 flushes one to the disk that was cut and written again.
             Files.deleteIfExists(file);
             Files.write(file, bytes);

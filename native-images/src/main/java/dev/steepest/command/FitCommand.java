@@ -44,6 +44,8 @@ import picocli.CommandLine.Parameters;
             "  steepest fit patients.csv --target ill --loss logistic --class-weights balanced --intercept",
             "  steepest fit \"SELECT distance, hour, fare FROM 'trips-*.parquet'\" --target fare --intercept --standardize",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
+            "  steepest fit data.csv --target price --standardize --report report.html --onnx model.onnx",
+            "  steepest fit x.npy --target y.npy --max-epochs 100000 --checkpoint fit.checkpoint --resume",
             "",
             "Exit codes: 0 done, 2 usage or bad input, 3 diverged, 130 interrupted."
         })
@@ -185,7 +187,8 @@ final class FitCommand implements Callable<Integer> {
         Stream.of(Optional.ofNullable(tracing), Optional.ofNullable(curve), Optional.ofNullable(progress))
                 .forEach(observer -> observer.ifPresent(observers::add));
         try {
-            GradientDescent observed = observers.isEmpty() ? descent : descent.observer(all(observers));
+            GradientDescent kept = outputs.checkpoints().of(descent, console);
+            GradientDescent observed = observers.isEmpty() ? kept : kept.observer(all(observers));
             return w == null ? observed.fit(x, y) : observed.fit(x, y, w);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
@@ -214,6 +217,7 @@ final class FitCommand implements Callable<Integer> {
         Thread.interrupted();
         boolean written = attempt(() -> outputs.writeModel(result));
         written &= attempt(() -> outputs.writeOnnx(result));
+        written &= attempt(outputs.checkpoints()::finish);
         if (tracing != null) {
             written &= attempt(tracing::finish);
         }

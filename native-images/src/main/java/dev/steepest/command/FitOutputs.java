@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The files that a fit writes. */
@@ -23,7 +24,7 @@ final class FitOutputs {
             names = "--trace",
             paramLabel = "FILE",
             description =
-                    "Writes epoch, cost, gradientNorm, seconds, learningRate and validationCost of every epoch as CSV.")
+                    "Writes epoch, cost, gradientNorm, seconds, learningRate and validationCost of every epoch as CSV; behind what is there with --resume.")
     private @Nullable Path trace;
 
     @Option(
@@ -32,6 +33,9 @@ final class FitOutputs {
             description =
                     "Writes a page for a browser: charts of the descent, coefficients and predictions, what to try next.")
     private @Nullable Path report;
+
+    @Mixin
+    private CheckpointOptions checkpoints = new CheckpointOptions();
 
     /** Refuses what could not be written, or would overwrite the data or another of these. */
     void check(String data, String target, @Nullable String weights) {
@@ -47,6 +51,8 @@ final class FitOutputs {
         check("--onnx", onnx, others);
         check("--trace", trace, others);
         check("--report", report, others);
+        check("--checkpoint", checkpoints.file(), others);
+        checkpoints.check();
     }
 
     private static void check(String option, @Nullable Path file, Map<String, Path> others) {
@@ -63,10 +69,14 @@ final class FitOutputs {
         return (name.endsWith(".csv") || name.endsWith(".npy")) && Files.exists(Path.of(target));
     }
 
+    CheckpointOptions checkpoints() {
+        return checkpoints;
+    }
+
     /** The trace, open; null if none is asked for. */
     @Nullable
     Trace trace() {
-        return trace == null ? null : Trace.open(trace);
+        return trace == null ? null : Trace.open(trace, checkpoints.resumes());
     }
 
     /** What the report will draw; null if none is asked for. */

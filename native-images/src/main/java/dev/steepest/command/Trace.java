@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,21 @@ final class Trace implements Observer, AutoCloseable {
         this.out = out;
     }
 
-    static Trace open(Path file) {
+    /**
+     * Opens the file.
+     *
+     * @param appends whether lines that are there stay: a fit that goes on repeats those of the epochs since the last checkpoint
+     */
+    static Trace open(Path file, boolean appends) {
         try {
+            boolean isNew = !appends || !Files.exists(file);
             // Not a file channel: it would refuse an interrupted thread.
             Writer out = new BufferedWriter(
-                    new OutputStreamWriter(new FileOutputStream(file.toFile()), StandardCharsets.US_ASCII), 1 << 16);
-            out.write("epoch,cost,gradientNorm,seconds,learningRate,validationCost\n");
+                    new OutputStreamWriter(new FileOutputStream(file.toFile(), appends), StandardCharsets.US_ASCII),
+                    1 << 16);
+            if (isNew) {
+                out.write("epoch,cost,gradientNorm,seconds,learningRate,validationCost\n");
+            }
             return new Trace(file, out);
         } catch (IOException e) {
             throw unwritable(file, e);

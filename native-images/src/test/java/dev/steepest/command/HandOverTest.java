@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -15,6 +16,9 @@ import dev.steepest.data.StoredModel;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +32,27 @@ class HandOverTest {
     Path dir;
 
     @Test
-    void theNumbersStayTheSame() throws Exception {
+    void fromCsv() throws Exception {
+        theNumbersStayTheSame(Run.DIABETES);
+    }
+
+    @Test
+    void fromParquet() throws Exception {
+        Path parquet = dir.resolve("diabetes.parquet");
+        try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = database.createStatement()) {
+            statement.execute("COPY (FROM '" + Run.DIABETES + "') TO '" + parquet + "' (FORMAT parquet)");
+        }
+        theNumbersStayTheSame(parquet);
+    }
+
+    private void theNumbersStayTheSame(Path source) throws Exception {
         Path model = dir.resolve("model.json");
         Path onnx = dir.resolve("model.onnx");
         Path predictions = dir.resolve("predictions.csv");
         Run fit = Run.of(
                 "fit",
-                Run.DIABETES,
+                source,
                 "--target=target",
                 "--intercept",
                 "--standardize",
@@ -59,7 +77,15 @@ class HandOverTest {
             stored.model().predict(data.x(), z);
             assertArrayEquals(z.toArray(), predictions(predictions));
             assertArrayEquals(z.toArray(), score(onnx, rows(data)), 1e-6);
+            assertReadme(stored.model().theta()[data.features().indexOf("bmi")], z.get(0));
             assertEquals((double) fit.json().get("cost"), meanSquaredError(z, data.y()), 1e-9);
+        }
+    }
+
+    private static void assertReadme(double... numbers) throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        for (double number : numbers) {
+            assertTrue(readme.contains(" " + number + " "), Double.toString(number));
         }
     }
 

@@ -1,0 +1,197 @@
+package dev.steepest.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.steepest.data.CheckpointFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fits as processes of their own that are killed (SIGKILL) over and over while they write checkpoints, and resumed: the same bits in the end. */
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KillTest {
+
+    /** Of all four together; more with {@code ./mvnw -Dkills=200}. */
+    private static final int KILLS = Integer.getInteger("kills", 52);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void streaming() throws Exception {
+        killAndResume("--plan=streaming");
+    }
+
+    @Test
+    void gram() throws Exception {
+        killAndResume("--plan=gram");
+    }
+
+    @Test
+    void stochastic() throws Exception {
+        killAndResume("--method=stochastic", "--seed=5");
+    }
+
+    @Test
+    void miniBatch() throws Exception {
+        killAndResume("--method=mini-batch", "--batch-size=32");
+    }
+
+    private void killAndResume(String... method) throws Exception {
+        List<Object> fit = new ArrayList<>(List.of(
+                "fit", Run.DIABETES, "--target=target", "--intercept", "--standardize", "--tolerance=0", "--json"));
+        fit.addAll(List.of(method));
+        fit.add("--max-epochs=5000");
+        Map<String, Object> whole = Run.of(fit.toArray()).json();
+        Path checkpoint = dir.resolve("checkpoint");
+        fit.addAll(List.of("--checkpoint=" + checkpoint, "--resume"));
+
+        Random random = new Random(method[0].hashCode());
+        int kills = KILLS / 4;
+        for (int k = 0; k < kills; k++) {
+            List<Object> killed = new ArrayList<>(fit);
+            killed.add("--every=1");
+            kill(killed, 1 + random.nextInt(25));
+        }
+        long reached = CheckpointFile.read(checkpoint).epoch();
+        System.out.println("killed " + List.of(method) + " " + kills + " times, epochs reached: " + reached);
+        assertTrue(reached < 5000);
+        fit.add("--every=1000");
+        Run resumed = Run.of(fit.toArray());
+
+        assertEquals("", resumed.err());
+        assertSame(whole, resumed.json());
+    }
+
+    private static void assertSame(Map<String, Object> expected, Map<String, Object> actual) {
+        for (Map.Entry<String, Object> entry : expected.entrySet()) {
+            if (!entry.getKey().equals("seconds")) {
+                assertEquals(entry.getValue(), actual.get(entry.getKey()), entry.getKey());
+            }
+        }
+    }
+
+    /** After so many files were made, changed, renamed or deleted in the directory: writing a checkpoint does each. */
+    private void kill(List<Object> arguments, int events) throws Exception {
+        try (WatchService watch = dir.getFileSystem().newWatchService()) {
+            dir.register(
+                    watch,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+            Process process = start(arguments);
+            try {
+                for (int seen = 0; seen < events; ) {
+                    WatchKey key = watch.poll(60, TimeUnit.SECONDS);
+                    assertTrue(key != null, () -> "no checkpoint came from " + arguments);
+                    seen += key.pollEvents().size();
+                    key.reset();
+                }
+                assertTrue(process.isAlive(), "the fit was over before it could be killed");
+            } finally {
+                process.destroyForcibly();
+            }
+            assertEquals(128 + 9, process.waitFor());
+        }
+    }
+
+    private Process start(List<Object> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        arguments.forEach(argument -> command.add(argument.toString()));
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void withoutACheckpointTheFitStartsAtTheBeginning() throws IOException {
+        Path checkpoint = dir.resolve("c");
+        Path trace = dir.resolve("trace.csv");
+        Object[] fit = {
+            "fit",
+            Run.DIABETES,
+            "--target=target",
+            "--max-epochs=25",
+            "--every=10",
+            "--checkpoint=" + checkpoint,
+            "--trace=" + trace,
+            "--resume"
+        };
+        Run first = Run.of(fit);
+        assertEquals(
+                "steepest: --checkpoint=" + checkpoint + " is not there yet: the fit starts at the beginning\n",
+                first.err());
+        assertEquals(20, CheckpointFile.read(checkpoint).epoch());
+        Run second = Run.of(fit);
+        assertEquals("", second.err());
+        List<String> lines = Files.readAllLines(trace, StandardCharsets.US_ASCII);
+        // 0 to 25 and the header, then 21 to 25 again.
+        assertEquals(27 + 5, lines.size());
+        assertTrue(lines.get(27).startsWith("21,"));
+    }
+
+    @Test
+    void nothingIsLost() throws IOException {
+        Path checkpoint = dir.resolve("c");
+        Object[] fit = {
+            "fit", Run.DIABETES, "--target=target", "--max-epochs=25", "--every=10", "--checkpoint=" + checkpoint
+        };
+        assertEquals(Exit.DONE, Run.of(fit).code());
+        refused(
+                "--checkpoint=" + checkpoint
+                        + " is there already: add --resume to go on from it, or delete it to start anew",
+                fit);
+        Object[] other = {
+            "fit", Run.DIABETES, "--target=target", "--max-epochs=26", "--checkpoint=" + checkpoint, "--resume"
+        };
+        Run refused = Run.of(other);
+        assertEquals(Exit.REFUSED, refused.code());
+        assertTrue(
+                refused.err().startsWith("steepest: the checkpoint is of another descent: it was method=batch"),
+                refused.err());
+        Object[] others = {
+            "fit", Run.DIABETES, "--target=age", "--max-epochs=25", "--checkpoint=" + checkpoint, "--resume"
+        };
+        assertTrue(Run.of(others).err().startsWith("steepest: the checkpoint is of other data: they were rows=442"));
+        Files.write(checkpoint, new byte[] {1, 2, 3});
+        refused(
+                checkpoint + " is no checkpoint: it does not begin with 'steepest-checkpoint'",
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--checkpoint=" + checkpoint,
+                "--resume");
+        refused("--resume belongs to --checkpoint", "fit", Run.DIABETES, "--target=target", "--resume");
+        refused("--every belongs to --checkpoint", "fit", Run.DIABETES, "--target=target", "--every=3");
+        refused(
+                "--every=0 must be at least 1",
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--every=0",
+                "--checkpoint=" + checkpoint);
+    }
+
+    private static void refused(String message, Object... arguments) {
+        Run run = Run.of(arguments);
+        assertEquals("steepest: " + message + "\n", run.err());
+        assertEquals(Exit.REFUSED, run.code());
+    }
+}
