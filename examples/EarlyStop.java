@@ -13,9 +13,9 @@ public final class EarlyStop {
             Vector y = Vector.of(arena, 2, 5, 9, 11);
             Fit fit = GradientDescent.miniBatch(2, 42)
                     .learningRate(0.01)
-                    .observer((epoch, cost, gradientNorm) -> {
-                        System.out.println("epoch " + epoch + " cost " + cost);
-                        return cost > 3;
+                    .observer(epoch -> {
+                        System.out.println("epoch " + epoch.number() + " cost " + epoch.cost());
+                        return epoch.cost() > 3;
                     })
                     .fit(x, y);
             System.out.println(fit.message());

@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.steepest {
     requires static org.jspecify;
+    requires static jdk.jfr;
     requires dev.steepest.kernel;
 
     exports dev.steepest;

@@ -8,20 +8,20 @@ final class BatchDescent {
 
     private final Objective objective;
     private final Update update;
-    private final double rate;
+    private final Clipping clipping;
     private final Progress progress;
     private double cost;
     private double norm;
 
-    BatchDescent(Objective objective, Update update, double rate, Progress progress) {
+    BatchDescent(Objective objective, Update update, Clipping clipping, Progress progress) {
         this.objective = objective;
         this.update = update;
-        this.rate = rate;
+        this.clipping = clipping;
         this.progress = progress;
     }
 
-    /** Descends from these parameters, which it moves; returns the steps done. */
-    long run(Parameters at) {
+    /** Descends from these parameters, which it moves. */
+    void run(Parameters at) {
         long steps = 0;
         for (long epoch = 0; objective.evaluate(at, epoch); epoch++) {
             boolean stands = update.accepts(at, objective);
@@ -31,15 +31,22 @@ final class BatchDescent {
             } else {
                 steps--;
             }
-            boolean comparable = stands && objective.isComparable();
-            if (progress.endsAfter(epoch, update.result(at), cost, norm, comparable)) {
-                objective.confirm(progress);
-                return steps;
+            if (Double.isFinite(cost)) {
+                progress.know(update.result(at), steps, cost, norm);
             }
-            update.step(at, objective.gradient(), objective.interceptGradient(), rate);
+            if (progress.endsAfter(epoch, cost, norm, stands && objective.isComparable())) {
+                objective.confirm(progress);
+                return;
+            }
+            step(at, progress.rate(steps + 1));
             steps++;
         }
         progress.stopped();
-        return Math.max(0, steps - 1); // the last step's cost is not known: the θ before it is returned
+    }
+
+    private void step(Parameters at, double rate) {
+        double[] gradient = objective.gradient();
+        double factor = clipping.clip(gradient, objective.interceptGradient());
+        update.step(at, gradient, factor * objective.interceptGradient(), rate);
     }
 }

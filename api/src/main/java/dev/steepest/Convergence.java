@@ -6,13 +6,18 @@ package dev.steepest;
  */
 public final class Convergence {
 
-    private static final Convergence NEVER = new Convergence(-1, -1);
+    private static final Convergence NEVER = new Convergence(-1, 1, -1);
+
+    /** The most epochs that a change of the cost is judged over. */
+    private static final int MOST_EPOCHS = 1 << 20;
 
     private final double costChange;
+    private final int epochs;
     private final double gradientNorm;
 
-    private Convergence(double costChange, double gradientNorm) {
+    private Convergence(double costChange, int epochs, double gradientNorm) {
         this.costChange = costChange;
+        this.epochs = epochs;
         this.gradientNorm = gradientNorm;
     }
 
@@ -27,7 +32,22 @@ public final class Convergence {
      * @throws IllegalArgumentException if the tolerance is negative or not finite
      */
     public static Convergence costChange(double tolerance) {
-        return new Convergence(checked("costChange", tolerance), -1);
+        return costChange(tolerance, 1);
+    }
+
+    /**
+     * |J − J′| ≤ tolerance · |J′|, where J′ is the cost so many epochs before J. Several epochs see through the noise of stochastic descent, and
+     * through a single small step. (Of the Gram plan, both costs must have come from the same pass over X.)
+     *
+     * @param epochs 1 to 2²⁰
+     * @throws IllegalArgumentException if the tolerance is negative or not finite, or the epochs are fewer or more
+     */
+    public static Convergence costChange(double tolerance, int epochs) {
+        if (epochs < 1 || epochs > MOST_EPOCHS) {
+            throw new IllegalArgumentException(
+                    "epochs=" + epochs + " of a change of cost must be from 1 to " + MOST_EPOCHS);
+        }
+        return new Convergence(checked("costChange", tolerance), epochs, -1);
     }
 
     /**
@@ -37,12 +57,23 @@ public final class Convergence {
      * @throws IllegalArgumentException if the tolerance is negative or not finite
      */
     public static Convergence gradientNorm(double tolerance) {
-        return new Convergence(-1, checked("gradientNorm", tolerance));
+        return new Convergence(-1, 1, checked("gradientNorm", tolerance));
     }
 
-    /** This or the other, whichever is met first; of two tests of the same kind the looser one. */
+    /**
+     * This or the other, whichever is met first; of two tests of the same kind the looser one.
+     *
+     * @throws IllegalArgumentException if both test the cost over different numbers of epochs
+     */
     public Convergence or(Convergence other) {
-        return new Convergence(Math.max(costChange, other.costChange), Math.max(gradientNorm, other.gradientNorm));
+        if (costChange >= 0 && other.costChange >= 0 && epochs != other.epochs) {
+            throw new IllegalArgumentException("the change of the cost is tested over epochs=" + epochs
+                    + " and over epochs=" + other.epochs + ": choose one");
+        }
+        return new Convergence(
+                Math.max(costChange, other.costChange),
+                costChange >= 0 ? epochs : other.epochs,
+                Math.max(gradientNorm, other.gradientNorm));
     }
 
     private static double checked(String name, double tolerance) {
@@ -56,6 +87,11 @@ public final class Convergence {
         return gradientNorm >= 0;
     }
 
+    /** Epochs from one cost to the other that it is compared with. */
+    int epochs() {
+        return epochs;
+    }
+
     boolean costMet(double cost, double before) {
         return costChange >= 0 && Math.abs(cost - before) <= costChange * Math.abs(before);
     }
@@ -66,7 +102,8 @@ public final class Convergence {
 
     @Override
     public String toString() {
-        return "Convergence[costChange=" + shown(costChange) + " gradientNorm=" + shown(gradientNorm) + "]";
+        return "Convergence[costChange=" + shown(costChange) + (epochs == 1 ? "" : " epochs=" + epochs)
+                + " gradientNorm=" + shown(gradientNorm) + "]";
     }
 
     private static String shown(double tolerance) {

@@ -23,22 +23,25 @@ final class Curvature {
 
     private final Kernel kernel;
     private final Samples x;
+    private final int @Nullable [] rows;
     private final boolean intercept;
     private final double ofPenalty;
     private final @Nullable Gram gram;
     private final Team team;
     private double largest = Double.NaN;
 
-    Curvature(Kernel kernel, Samples x, Settings settings, @Nullable Gram gram, Team team) {
+    /** @param rows those to descend on, null for all */
+    Curvature(Kernel kernel, Samples x, int @Nullable [] rows, Settings settings, @Nullable Gram gram, Team team) {
         this.kernel = kernel;
         this.x = x;
+        this.rows = rows;
         this.intercept = settings.intercept;
         this.ofPenalty = settings.optimizer.curvature(settings.penalty);
         this.gram = gram;
         this.team = team;
     }
 
-    /** The automatic rate for steps of {@code batch} rows; m rows for batch descent. */
+    /** The automatic rate for steps of {@code batch} rows, 0 for all. The largest norm of a row is that of all of X. */
     double rate(long batch) {
         return isAllRows(batch) ? inverse(largest()) : inverse(2 * expectedSmoothness(batch, 1));
     }
@@ -49,12 +52,16 @@ final class Curvature {
     }
 
     boolean isAllRows(long batch) {
-        return batch == x.rows();
+        return batch == 0 || batch == rows();
+    }
+
+    private long rows() {
+        return rows == null ? x.rows() : rows.length;
     }
 
     /** 𝓛, with the part that few rows add taken so many times. */
     private double expectedSmoothness(long batch, int times) {
-        double rows = x.rows();
+        double rows = rows();
         double single = 2 * (Preparation.largestSquaredNorm(x) + (intercept ? 1 : 0)) + ofPenalty;
         return largest() * (rows * (batch - 1)) / (batch * (rows - 1))
                 + times * single * (rows - batch) / (batch * (rows - 1));
@@ -84,7 +91,7 @@ final class Curvature {
 
     private double powerIteration() {
         SecondDerivative h = gram == null
-                ? SecondDerivative.of(new Gradient(kernel, x, null, kernel.squared(), team))
+                ? SecondDerivative.of(new Gradient(kernel, x, null, rows, kernel.squared(), team))
                 : SecondDerivative.of(gram);
         double[] hv = new double[x.features()];
         double[] v = new double[x.features()];

@@ -5,92 +5,135 @@ import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One descent while it runs: prepares X, hands it to the method, and makes a {@link Fit} of what comes back. */
 final class Descent {
 
     private final Settings settings;
+    private final TimeLimit.Running time;
+    private final Journal journal = Journal.begin();
     private final Matrix x;
     private final Vector y;
+    private final Validation.@Nullable Parts parts;
     private final Kernel kernel = Kernels.chosen();
+    private final Errors errors;
     private final Team team;
 
     Descent(Settings settings, Matrix x, Vector y, Team team) {
         this.settings = settings;
+        this.time = TimeLimit.start(settings.timeLimit);
         this.team = team;
         this.x = x;
         this.y = y;
+        this.parts = settings.validation == null ? null : settings.validation.parts(x);
+        this.errors = settings.loss.errors(kernel);
     }
 
     Fit run() {
+        Fit fit = fit();
+        journal.fit(fit, x);
+        return fit;
+    }
+
+    private Fit fit() {
         if (!settings.standardize) {
-            return run(x, null);
+            return fit(x, y.segment(), parts == null ? null : parts.training, null);
         }
+        try (Arena arena = team.size() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
+            return parts == null ? standardized(x, y.segment(), arena) : standardized(parts.training, arena);
+        }
+    }
+
+    /** The copy that standardising makes is one of these rows alone. */
+    private Fit standardized(int[] rows, Arena arena) {
+        Vector targets = Vector.allocate(arena, rows.length);
+        Preparation.gather(column(y.segment()), rows, column(targets.segment()));
+        Matrix training = Matrix.allocate(arena, Layout.ROWS, x.storage(), rows.length, x.features());
+        Preparation.gather(x.samples(), rows, training.samples());
+        return standardized(training, targets.segment(), arena);
+    }
+
+    private static Samples column(MemorySegment values) {
+        return Samples.rows(Storage.FLOAT64.inKernel(), values, values.byteSize() / Double.BYTES, 1, 1);
+    }
+
+    private Fit standardized(Matrix x, MemorySegment targets, Arena arena) {
         Standardization standardization = Standardization.of(x.samples(), settings.intercept);
         if (!standardization.isFinite()) {
             return divergedAtStart();
         }
-        try (Arena arena = team.size() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
-            Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
-            return run(standardization.apply(x.samples(), layout, arena), standardization);
-        }
+        Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
+        return fit(standardization.apply(x.samples(), layout, arena), targets, null, standardization);
     }
 
     /** X holds NaN, infinity or values too large to add up: there is nothing to descend on. */
     private Fit divergedAtStart() {
-        Progress progress = new Progress(settings, Parameters.start(settings.start, x.features(), null));
+        Parameters start = Parameters.start(settings.start, x.features(), null);
+        Rate none = new Rate(Double.NaN, Schedule.constant());
+        Progress progress = new Progress(settings, start, none, time, null, journal);
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), settings, null, team);
-        PlanChoice none = PlanChoice.streaming("nothing was done");
-        return progress.fit(Double.NaN, 0, curvature, x.layout(), none, kernel.name(), null);
+        Curvature curvature = new Curvature(kernel, x.samples(), null, settings, null, team);
+        return progress.fit(curvature, x.layout(), PlanChoice.streaming("nothing was done"), kernel.name(), null);
     }
 
-    private Fit run(Matrix x, @Nullable Standardization standardization) {
+    /** @param rows those to descend on, null for all */
+    private Fit fit(Matrix x, MemorySegment targets, int @Nullable [] rows, @Nullable Standardization standardization) {
         Samples samples = x.samples();
-        PlanChoice plan = PlanChoice.of(settings, x);
+        PlanChoice plan = PlanChoice.of(settings, x, rows != null);
         Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, settings.intercept, team) : null;
         if (gram != null && !gram.isFinite()) {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
         }
-        Curvature curvature = new Curvature(kernel, samples, settings, gram, team);
-        double rate = settings.learningRate.rate(
-                settings.optimizer, curvature, settings.isBatch() ? x.rows() : settings.batchSize);
-        PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, rate);
+        Curvature curvature = new Curvature(kernel, samples, rows, settings, gram, team);
+        double initial = settings.learningRate.rate(settings.optimizer, curvature, settings.batchSize);
+        PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, initial);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
         penalty.clip(start.theta);
-        Errors errors = settings.loss.errors(kernel);
-        Gradient gradient = new Gradient(kernel, samples, y.segment(), errors, team);
-        Progress progress = new Progress(settings, start);
+        Gradient gradient = new Gradient(kernel, samples, targets, rows, errors, team);
+        Rate rate = new Rate(initial, settings.schedule);
+        Progress progress = new Progress(settings, start, rate, time, heldOut(standardization), journal);
         Update update = settings.optimizer.update(x.features(), penalty);
-        long steps;
-        if (gram != null) {
-            GramObjective objective = new GramObjective(settings, gradient, gram, penalty);
-            steps = new BatchDescent(objective, update, rate, progress).run(start);
-            plan = objective.fallback() == null ? plan : objective.fallback();
+        GramObjective approximate = gram == null ? null : new GramObjective(settings, gradient, gram, penalty);
+        Objective objective = approximate == null ? new StreamedObjective(settings, gradient, penalty) : approximate;
+        if (settings.isBatch()) {
+            new BatchDescent(objective, update, settings.clipping, progress).run(start);
         } else {
-            Objective objective = new StreamedObjective(settings, gradient, penalty);
-            steps = settings.isBatch()
-                    ? new BatchDescent(objective, update, rate, progress).run(start)
-                    : new RowDescent(
-                                    settings,
-                                    objective,
-                                    steps(samples, gradient, errors, update, rate),
-                                    (int) x.rows(),
-                                    progress)
-                            .run(start);
+            RowOrder order = rows == null
+                    ? new RowOrder(settings.sampling, (int) x.rows(), settings.seed)
+                    : new RowOrder(settings.sampling, rows, settings.seed);
+            Steps steps = steps(samples, targets, gradient, update, progress);
+            new RowDescent(settings, objective, steps, order, progress).run(start);
         }
-        return progress.fit(rate, steps, curvature, x.layout(), plan, kernel.name(), standardization);
+        progress.restoreBest(objective);
+        if (approximate != null && approximate.fallback() != null) {
+            plan = approximate.fallback();
+        }
+        return progress.fit(curvature, x.layout(), plan, kernel.name(), standardization);
     }
 
-    private Steps steps(Samples x, Gradient gradient, Errors errors, Update update, double rate) {
-        if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isByRows(rate)) {
-            return new StochasticSteps(kernel.rows(x), y.segment(), errors, rate, settings.intercept, update.penalty);
+    private Steps steps(Samples x, MemorySegment targets, Gradient gradient, Update update, Progress progress) {
+        if (settings.batchSize == 1 && settings.optimizer.isPlain() && update.penalty.isByRows(settings.clipping)) {
+            return new StochasticSteps(settings, kernel.rows(x), x, targets, errors, update.penalty, progress);
         }
-        return new MiniBatchSteps(settings, gradient, update, rate);
+        return new MiniBatchSteps(settings, gradient, update, progress);
+    }
+
+    private @Nullable HeldOut heldOut(@Nullable Standardization standardization) {
+        Validation validation = settings.validation;
+        if (validation == null) {
+            return null;
+        }
+        Gradient gradient = validation instanceof Validation.On others
+                ? new Gradient(kernel, others.x.samples(), others.y.segment(), null, errors, team)
+                : new Gradient(kernel, x.samples(), y.segment(), Objects.requireNonNull(parts).heldOut, errors, team);
+        return new HeldOut(gradient, standardization, validation.patience());
     }
 }

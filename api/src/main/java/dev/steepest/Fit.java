@@ -14,6 +14,7 @@ public final class Fit {
             String message,
             double cost,
             double gradientNorm,
+            double validationCost,
             long epochs,
             long steps,
             double learningRate,
@@ -45,7 +46,9 @@ public final class Fit {
         return model.intercept();
     }
 
-    /** J at θ over all rows, the penalty included; NaN if the descent was stopped before it was known. */
+    /**
+     * J at θ, the penalty included, over all rows but those held out for {@link Validation}; NaN if the descent was stopped before it was known.
+     */
     public double cost() {
         return run.cost;
     }
@@ -58,12 +61,20 @@ public final class Fit {
         return run.gradientNorm;
     }
 
+    /**
+     * The mean loss at θ of the rows held out for {@link Validation}, the lowest of all epochs; NaN without them, if none was finite, and after a
+     * divergence, whose θ is the last finite one instead of the best.
+     */
+    public double validationCost() {
+        return run.validationCost;
+    }
+
     /** Epochs done: as many rows each as X has. */
     public long epochs() {
         return run.epochs;
     }
 
-    /** Steps done: updates of θ. */
+    /** Steps that led to θ: its updates. */
     public long steps() {
         return run.steps;
     }
@@ -87,7 +98,7 @@ public final class Fit {
         return run.costHistory.toArray();
     }
 
-    /** α as it was used; of a line search the first one that was tried. */
+    /** α of the last step, of a line search that of the first trial; {@link Epoch#learningRate} tells that of each epoch. */
     public double learningRate() {
         return run.learningRate;
     }

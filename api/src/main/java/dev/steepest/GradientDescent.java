@@ -2,7 +2,9 @@ package dev.steepest;
 
 import dev.steepest.kernel.Blocks;
 import dev.steepest.kernel.Team;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The description of a descent: θ ← θ − α ∇J, with ∇J over all rows (batch), one row (stochastic) or a few (mini-batch).
@@ -75,6 +77,26 @@ public final class GradientDescent {
         return with(settings -> settings.learningRate = rate);
     }
 
+    /** How α changes from step to step or from epoch to epoch; by default not at all. */
+    public GradientDescent schedule(Schedule schedule) {
+        return with(settings -> settings.schedule = schedule);
+    }
+
+    /**
+     * Shortens gradients: g ← g · min(1, c/‖g‖) before each step, with the intercept's component (Pascanu, Mikolov, Bengio: On the difficulty
+     * of training recurrent neural networks, ICML 2013). The gradient is that of the step: over all rows, the mini-batch or the one row. What is
+     * told, and tested for convergence, is the gradient as it was.
+     *
+     * @param largestNorm c; infinity, the default, changes nothing
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public GradientDescent clip(double largestNorm) {
+        if (!(largestNorm > 0)) {
+            throw new IllegalArgumentException("clip=" + largestNorm + " is no largest norm: it must be positive");
+        }
+        return with(settings -> settings.clipping = new Clipping(largestNorm));
+    }
+
     /** ℓ. */
     public GradientDescent loss(Loss loss) {
         return with(settings -> settings.loss = loss);
@@ -140,6 +162,29 @@ public final class GradientDescent {
         return with(settings -> settings.convergence = convergence);
     }
 
+    /** Holds rows out, judges each epoch by them, and returns the θ that was best there. */
+    public GradientDescent validation(Validation validation) {
+        return with(settings -> settings.validation = validation);
+    }
+
+    /**
+     * Ends with {@link Reason#TIME_LIMIT} after the first epoch that is over so long after {@code fit} was called. Results then depend on the
+     * machine, except that they are those of a fit of as many epochs.
+     *
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public GradientDescent timeLimit(Duration limit) {
+        return timeLimit(limit, System::nanoTime);
+    }
+
+    /** By another clock. */
+    GradientDescent timeLimit(Duration limit, LongSupplier nanoTime) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("timeLimit=" + limit + " must be positive");
+        }
+        return with(settings -> settings.timeLimit = new TimeLimit(limit, nanoTime));
+    }
+
     /** Fits an intercept b besides: z = x·θ + b. */
     public GradientDescent intercept() {
         return with(settings -> settings.intercept = true);
@@ -159,7 +204,8 @@ public final class GradientDescent {
     }
 
     /**
-     * Where to start, in the units of X; by default at zero. θ and b go on from there, epochs and steps are counted anew.
+     * Where to start, in the units of X; by default at zero. Warm start: θ and b go on from there, and all else begins anew: epochs and steps, and
+     * with them the schedule, the order of rows, the cost history and the patience.
      *
      * @throws IllegalArgumentException if the intercept is not zero and none is fitted, at {@code fit}
      */
@@ -202,7 +248,8 @@ public final class GradientDescent {
      * @param y the target of each row; not modified
      * @return θ, its cost, and why the descent ended; a divergence is no exception but {@link Reason#DIVERGED}
      * @throws IllegalArgumentException if shapes disagree, a batch is larger than X has rows, the layout or the plan does not serve the method, the
-     *     learning rate is automatic and the optimizer has no such, the start has other features, or a value is not finite and {@link #requireFinite} was asked for
+     *     learning rate is automatic and the optimizer has no such, the start has other features, validation cannot be made of the data, or a value is not finite and {@link
+     *     #requireFinite} was asked for
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */
     public Fit fit(Matrix x, Vector y) {
@@ -213,12 +260,12 @@ public final class GradientDescent {
     }
 
     /**
-     * Steps row by row, as rows come in: a stochastic description's loss, learning rate, intercept, start and {@link #requireFinite}. What it says
-     * of epochs (their number, convergence, order of rows, observer) concerns {@link #fit} alone.
+     * Steps row by row, as rows come in: a stochastic description's loss, learning rate, schedule, clipping, intercept, start and {@link #requireFinite}. What it says
+     * of epochs (their number, convergence, validation, time limit, order of rows, observer) concerns {@link #fit} alone.
      *
      * @param features d
      * @throws IllegalArgumentException if the method is not stochastic, there is a penalty, bounds or an optimizer that is not plain, the learning rate is automatic or the features are to be
-     *     standardised (there is no data to find rate and scales from), features is less than 1 or not that of the start, or the start's
+     *     standardised (there is no data to find rate and scales from), the schedule counts epochs, features is less than 1 or not that of the start, or the start's
      *     intercept is not zero and none is fitted
      */
     public Online online(int features) {

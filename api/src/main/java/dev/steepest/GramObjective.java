@@ -153,9 +153,10 @@ final class GramObjective extends Objective {
     /** Where the thread is interrupted, what is known stays. */
     @Override
     void confirm(Progress progress) {
-        Parameters known = progress.known();
-        if (!known.isSame(anchor) && anchor(known) && Double.isFinite(cost)) {
-            progress.know(known, cost, norm);
+        Known known = progress.known();
+        Parameters at = known.parameters;
+        if (!at.isSame(anchor) && anchor(at) && Double.isFinite(cost)) {
+            progress.know(at, known.steps, cost, norm);
         }
     }
 }

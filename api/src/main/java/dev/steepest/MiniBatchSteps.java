@@ -13,16 +13,18 @@ final class MiniBatchSteps implements Steps {
     private final Update update;
     private final @Nullable VarianceReduction reduction;
     private final int batchSize;
-    private final double rate;
+    private final Progress progress;
+    private final Clipping clipping;
     private final boolean hasIntercept;
     private long count;
 
-    MiniBatchSteps(Settings settings, Gradient gradient, Update update, double rate) {
+    MiniBatchSteps(Settings settings, Gradient gradient, Update update, Progress progress) {
         this.gradient = gradient;
         this.update = update;
         this.reduction = settings.optimizer.isVarianceReduced() ? new VarianceReduction(gradient) : null;
         this.batchSize = settings.batchSize;
-        this.rate = rate;
+        this.progress = progress;
+        this.clipping = settings.clipping;
         this.hasIntercept = settings.intercept;
     }
 
@@ -42,11 +44,17 @@ final class MiniBatchSteps implements Steps {
             if (!(losses <= limit)) {
                 return losses;
             }
-            update.penalty.addGradient(at.theta, gradient.values());
-            update.step(at, gradient.values(), hasIntercept ? interceptGradient : 0, rate);
+            step(at, hasIntercept ? interceptGradient : 0, progress.rate(count + 1));
             count++;
         }
         return losses;
+    }
+
+    private void step(Parameters at, double interceptGradient, double rate) {
+        double[] values = gradient.values();
+        update.penalty.addGradient(at.theta, values);
+        double factor = clipping.clip(values, interceptGradient);
+        update.step(at, values, factor * interceptGradient, rate);
     }
 
     /** Loss and gradient of these rows; returns the intercept's. */

@@ -7,10 +7,8 @@ public interface Observer {
     /**
      * Called after each epoch, and once before the first as epoch 0.
      *
-     * @param epoch epochs done
-     * @param cost J as {@link Fit#costHistory} records it
-     * @param gradientNorm ‖∇J‖ at the same θ, NaN where it was not computed (stochastic and mini-batch descent that does not test it)
+     * @param epoch what is known of it, until this returns
      * @return false to end the descent with {@link Reason#STOPPED}
      */
-    boolean epoch(long epoch, double cost, double gradientNorm);
+    boolean epoch(Epoch epoch);
 }

@@ -26,13 +26,14 @@ import dev.steepest.kernel.RowShape;
  * earlier snapshot with a smaller rate.
  *
  * <p><b>Warm start.</b> θ and b go on from the model that is given; steps and cost go on for as long as an {@code Online} lives, and begin
- * anew in every {@code Online} that is made and in every fit.
+ * anew in every {@code Online} that is made and in every fit. The schedule's t counts those steps.
  */
 public final class Online {
 
     private final SharedParameters parameters;
     private final Errors errors;
-    private final double rate;
+    private final Rate rate;
+    private final Clipping clipping;
     private final boolean hasIntercept;
     private final boolean requiresFinite;
     private final int features;
@@ -44,7 +45,8 @@ public final class Online {
         RowShape shape = new RowShape(start.features());
         this.parameters = new SharedParameters(start, shape, kernel.heapRow(shape));
         this.errors = settings.loss.errors(kernel);
-        this.rate = settings.learningRate.rateWithoutData();
+        this.rate = new Rate(settings.learningRate.rateWithoutData(), settings.schedule);
+        this.clipping = settings.clipping;
         this.hasIntercept = settings.intercept;
         this.requiresFinite = settings.requireFinite;
         this.features = start.features();
@@ -66,7 +68,8 @@ public final class Online {
         if (!Double.isFinite(loss)) {
             return skip(row, target, loss);
         }
-        double scale = -rate * errors.error(z, target);
+        double error = clipping.clip(errors.error(z, target), row, hasIntercept ? 1 : 0);
+        double scale = -rate.of(parameters.steps() + 1) * error;
         if (!parameters.step(row, scale, hasIntercept ? scale : 0)) {
             return skip(row, target, Double.POSITIVE_INFINITY);
         }
@@ -139,6 +142,6 @@ public final class Online {
 
     @Override
     public String toString() {
-        return "Online[features=" + features + " learningRate=" + rate + " steps=" + steps() + "]";
+        return "Online[features=" + features + " learningRate=" + rate.current() + " steps=" + steps() + "]";
     }
 }

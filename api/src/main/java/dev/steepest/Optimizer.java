@@ -308,6 +308,11 @@ public final class Optimizer {
         return equals(PLAIN);
     }
 
+    /** Whether rates are tried, from the given one on. */
+    boolean findsRates() {
+        return equals(BARZILAI_BORWEIN) || equals(BACKTRACKING);
+    }
+
     boolean isVarianceReduced() {
         return equals(SVRG);
     }

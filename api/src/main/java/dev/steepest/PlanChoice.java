@@ -23,7 +23,11 @@ record PlanChoice(Plan plan, String reason) {
     /** X is read at the start and at the end besides. */
     private static final int OTHER_PASSES = 2;
 
-    static PlanChoice of(Settings settings, Matrix x) {
+    /** @param byList whether rows are read by a list of their numbers */
+    static PlanChoice of(Settings settings, Matrix x, boolean byList) {
+        if (byList) {
+            return streaming("a validation split reads X by lists of rows");
+        }
         return switch (settings.plan) {
             case STREAMING -> new PlanChoice(Plan.STREAMING, "asked for");
             case GRAM -> new PlanChoice(Plan.GRAM, "asked for");
@@ -59,6 +63,10 @@ record PlanChoice(Plan plan, String reason) {
         if (!settings.isBatch()) {
             throw new IllegalArgumentException(
                     "plan=" + Plan.GRAM + " serves batch descent only, this is method=" + settings.method);
+        }
+        if (settings.validation instanceof Validation.Split && !settings.standardize) {
+            throw new IllegalArgumentException("plan=" + Plan.GRAM
+                    + " needs all rows of X, and a validation split leaves some out: give a validation set");
         }
         if (x.features() > Gram.MAX_FEATURES) {
             throw new IllegalArgumentException("plan=" + Plan.GRAM + " keeps d² values: features=" + x.features()

@@ -13,21 +13,35 @@ final class Progress {
     static final double DIVERGENCE = 1e6;
 
     private final Settings settings;
+    private final Rate rate;
+    private final TimeLimit.Running time;
+    private final @Nullable HeldOut heldOut;
+    private final Journal journal;
     private final CostHistory history;
-    private final Parameters known;
-    private double knownCost = Double.NaN;
-    private double knownNorm = Double.NaN;
+    private final CostWindow window;
+    private final LastEpoch epoch = new LastEpoch();
+    private final Known known;
     private double limit = Double.MAX_VALUE;
-    private double lastCost = Double.NaN;
     private double divergedCost = Double.NaN;
     private long epochs;
     private @Nullable Reason reason;
 
-    Progress(Settings settings, Parameters start) {
+    Progress(
+            Settings settings,
+            Parameters start,
+            Rate rate,
+            TimeLimit.Running time,
+            @Nullable HeldOut heldOut,
+            Journal journal) {
         this.settings = settings;
+        this.rate = rate;
+        this.time = time;
+        this.heldOut = heldOut;
+        this.journal = journal;
         this.history = new CostHistory(settings.maxEpochs);
-        this.known = new Parameters(start.theta.length);
-        known.set(start);
+        this.window = new CostWindow(settings.convergence.epochs());
+        this.known = new Known(start.theta.length);
+        known.parameters.set(start);
     }
 
     /** The cost above which the descent counts as diverged. */
@@ -35,44 +49,65 @@ final class Progress {
         return limit;
     }
 
+    /** α of the step, the first of which is 1. */
+    double rate(long step) {
+        return rate.of(step);
+    }
+
+    /** Takes note of finite parameters, and of what they cost over all rows if that is known. */
+    void know(Parameters at, long steps, double cost, double gradientNorm) {
+        known.set(at, steps, cost, gradientNorm);
+    }
+
     /**
-     * Takes note of an epoch and judges it.
+     * Judges an epoch whose parameters, if they are finite, are known.
      *
      * @param comparable whether this cost and the one before were reckoned alike, so that their difference means something
      * @return whether the descent is over
      */
-    boolean endsAfter(long epoch, Parameters at, double cost, double gradientNorm, boolean comparable) {
-        if (!settings.isBatch() && !at.isFinite()) {
-            // of batch descent, the cost at such a θ is not finite either; here it is the mean of losses before it
-            diverged(epoch, Double.POSITIVE_INFINITY);
+    boolean endsAfter(long number, double cost, double gradientNorm, boolean comparable) {
+        if (!(cost <= limit)) {
+            diverged(number, cost);
             return true;
         }
-        boolean exceeds = !(cost <= limit);
-        if (!exceeds || Double.isFinite(cost)) {
-            // the mean of losses along the way is not the cost at the end
-            know(at, settings.isBatch() ? cost : Double.NaN, settings.isBatch() ? gradientNorm : Double.NaN);
-        }
-        if (exceeds) {
-            diverged(epoch, cost);
-            return true;
-        }
-        epochs = epoch;
-        history.add(epoch, cost);
-        if (epoch == 0 && cost > 0) {
+        epochs = number;
+        history.add(number, cost);
+        if (number == 0 && cost > 0) {
             limit = Math.min(DIVERGENCE * cost, Double.MAX_VALUE);
         }
-        boolean goOn = settings.observer.epoch(epoch, cost, gradientNorm);
+        if (!comparable) {
+            window.clear();
+        }
+        double costBefore = window.add(cost);
+        boolean goOn = observe(number, cost, gradientNorm);
         if (settings.convergence.gradientMet(gradientNorm)) {
             reason = Reason.GRADIENT_NORM;
-        } else if (comparable && settings.convergence.costMet(cost, lastCost)) {
+        } else if (settings.convergence.costMet(cost, costBefore)) {
             reason = Reason.COST_CHANGE;
+        } else if (heldOut != null && heldOut.isExhausted(number)) {
+            reason = Reason.VALIDATION;
         } else if (!goOn) {
             reason = Reason.STOPPED;
-        } else if (epoch == settings.maxEpochs) {
+        } else if (number == settings.maxEpochs) {
             reason = Reason.MAX_EPOCHS;
+        } else if (time.isOver()) {
+            reason = Reason.TIME_LIMIT;
+        } else {
+            rate.nextEpoch(number, cost);
         }
-        lastCost = cost;
         return reason != null;
+    }
+
+    private boolean observe(long number, double cost, double gradientNorm) {
+        epoch.number = number;
+        epoch.cost = cost;
+        epoch.gradientNorm = gradientNorm;
+        epoch.learningRate = rate.current();
+        if (heldOut != null) {
+            epoch.validationCost = heldOut.judge(number, known);
+        }
+        journal.epoch(epoch, known.steps);
+        return settings.observer.epoch(epoch);
     }
 
     /** Ends the descent in the course of an epoch; what is known stays. */
@@ -87,25 +122,29 @@ final class Progress {
         reason = Reason.STOPPED;
     }
 
-    /** These parameters cost this much, over all rows. */
-    void know(Parameters at, double cost, double gradientNorm) {
-        known.set(at);
-        knownCost = cost;
-        knownNorm = gradientNorm;
-    }
-
-    /** Epochs whose cost is known. */
-    long epochs() {
-        return epochs;
-    }
-
-    Parameters known() {
+    Known known() {
         return known;
     }
 
+    /** Goes back to the parameters that were best on the rows held out, if there are any; their cost comes from X. */
+    void restoreBest(Objective objective) {
+        HeldOut wanted = best();
+        if (wanted == null || wanted.best().steps == known.steps) {
+            return;
+        }
+        known.set(wanted.best());
+        if (objective.evaluate(known.parameters, settings.maxEpochs)) {
+            known.cost = objective.cost();
+            known.gradientNorm = objective.norm();
+        }
+    }
+
+    /** Who knows the best parameters, if those are wanted: of a divergence it is the last finite ones. */
+    private @Nullable HeldOut best() {
+        return heldOut != null && heldOut.hasBest() && reason != Reason.DIVERGED ? heldOut : null;
+    }
+
     Fit fit(
-            double rate,
-            long steps,
             Curvature curvature,
             Layout layout,
             PlanChoice plan,
@@ -114,23 +153,27 @@ final class Progress {
         if (reason == null) {
             throw new AssertionError("the descent is not over");
         }
-        double[] theta = known.theta;
-        double intercept =
-                standardization == null ? known.intercept : standardization.toOriginal(theta, known.intercept);
+        double[] theta = known.parameters.theta;
+        double intercept = known.parameters.intercept;
+        if (standardization != null) {
+            intercept = standardization.toOriginal(theta, intercept);
+        }
         if (!settings.bounds.areNone()) {
             settings.bounds.clip(theta); // scaling back may have rounded beyond them
         }
-        String message = message(reason, rate, curvature);
+        HeldOut best = best();
+        String message = message(reason, curvature) + (heldOut == null ? "" : "; " + heldOut);
         return new Fit(
                 Model.of(intercept, theta),
                 new Fit.Run(
                         reason,
                         message,
-                        knownCost,
-                        knownNorm,
+                        known.cost,
+                        known.gradientNorm,
+                        best == null ? Double.NaN : best.lowest(),
                         epochs,
-                        steps,
-                        rate,
+                        known.steps,
+                        rate.current(),
                         settings.method,
                         layout,
                         plan,
@@ -139,21 +182,29 @@ final class Progress {
                         history));
     }
 
-    private String message(Reason reason, double rate, Curvature curvature) {
+    private String message(Reason reason, Curvature curvature) {
+        String cost = "; cost=" + known.cost;
         return switch (reason) {
             case MAX_EPOCHS ->
-                "did all of maxEpochs=" + epochs + " epochs; cost=" + knownCost + " gradientNorm=" + knownNorm;
-            case COST_CHANGE ->
-                "converged in epochs=" + epochs + ": the cost changed by less than asked for; cost=" + knownCost;
+                "did all of maxEpochs=" + epochs + " epochs" + cost + " gradientNorm=" + known.gradientNorm;
+            case COST_CHANGE -> "converged in epochs=" + epochs + ": the cost changed by less than asked for" + cost;
             case GRADIENT_NORM ->
-                "converged in epochs=" + epochs + ": gradientNorm=" + knownNorm + " is as small as asked for; cost="
-                        + knownCost;
-            case STOPPED -> "stopped after epochs=" + epochs + "; cost=" + knownCost;
-            case DIVERGED -> divergence(rate, curvature);
+                "converged in epochs=" + epochs + ": gradientNorm=" + known.gradientNorm + " is as small as asked for"
+                        + cost;
+            case VALIDATION ->
+                "ended after epochs=" + epochs + ": no lower validationCost in patience=" + patience() + " epochs"
+                        + cost;
+            case TIME_LIMIT -> "ended after epochs=" + epochs + ": " + time + " is over" + cost;
+            case STOPPED -> "stopped after epochs=" + epochs + cost;
+            case DIVERGED -> divergence(curvature);
         };
     }
 
-    private String divergence(double rate, Curvature curvature) {
+    private long patience() {
+        return heldOut == null ? 0 : heldOut.patience();
+    }
+
+    private String divergence(Curvature curvature) {
         if (epochs == 0) {
             return "diverged at epoch=0: cost=" + divergedCost
                     + " at the start, so X or y holds NaN, infinity or values too large to square; requireFinite() tells where";
@@ -161,8 +212,8 @@ final class Progress {
         String stable = curvature.isKnown() ? stability(curvature) : "";
         return "diverged at epoch=" + epochs + ": cost=" + divergedCost
                 + (Double.isFinite(divergedCost) ? " exceeds a million times the first" : "") + " with learningRate="
-                + rate
-                + ";" + stable + " last finite cost=" + knownCost + " theta=" + shown(known.theta);
+                + rate.current()
+                + ";" + stable + " last finite cost=" + known.cost + " theta=" + shown(known.parameters.theta);
     }
 
     private String stability(Curvature curvature) {

@@ -4,10 +4,14 @@ package dev.steepest;
 public enum Reason {
     /** The allowed epochs were done. */
     MAX_EPOCHS,
-    /** The cost changed less from one epoch to the next than {@link Convergence#costChange} asks. */
+    /** The cost changed less from an epoch to another than {@link Convergence#costChange} asks. */
     COST_CHANGE,
     /** The norm of the gradient fell to what {@link Convergence#gradientNorm} asks. */
     GRADIENT_NORM,
+    /** As many epochs as the patience of {@link Validation} have brought no lower cost on the rows held out. */
+    VALIDATION,
+    /** {@link GradientDescent#timeLimit} was over. */
+    TIME_LIMIT,
     /** Cost or θ stopped being finite, or the cost exceeded a million times the first. */
     DIVERGED,
     /** The observer said so, or the thread was interrupted. */
@@ -15,6 +19,6 @@ public enum Reason {
 
     /** Whether a test of convergence was met. */
     public boolean converged() {
-        return this == COST_CHANGE || this == GRADIENT_NORM;
+        return this == COST_CHANGE || this == GRADIENT_NORM || this == VALIDATION;
     }
 }

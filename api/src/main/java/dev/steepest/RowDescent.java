@@ -6,33 +6,32 @@ final class RowDescent {
     private final Settings settings;
     private final Objective objective;
     private final Steps steps;
-    private final int rows;
+    private final RowOrder order;
     private final Progress progress;
 
-    RowDescent(Settings settings, Objective objective, Steps steps, int rows, Progress progress) {
+    RowDescent(Settings settings, Objective objective, Steps steps, RowOrder order, Progress progress) {
         this.settings = settings;
         this.objective = objective;
         this.steps = steps;
-        this.rows = rows;
+        this.order = order;
         this.progress = progress;
     }
 
-    /** Descends from these parameters, which it moves; returns the steps done. */
-    long run(Parameters at) {
+    /** Descends from these parameters, which it moves. */
+    void run(Parameters at) {
         if (!objective.evaluate(at, 0)) {
             progress.stopped();
-            return 0;
+            return;
         }
-        boolean over = progress.endsAfter(0, at, objective.cost(), objective.norm(), false);
         know(at);
-        RowOrder order = new RowOrder(settings.sampling, rows, settings.seed);
+        boolean over = progress.endsAfter(0, objective.cost(), objective.norm(), false);
         for (long epoch = 1; !over; epoch++) {
             over = endsAfter(epoch, order.next(), at);
         }
-        return steps.count();
     }
 
     private boolean endsAfter(long epoch, int[] list, Parameters at) {
+        double rows = list.length;
         double limit = Math.min(progress.limit() * rows, Double.MAX_VALUE);
         double losses = steps.epoch(list, at, limit);
         Parameters result = steps.result(at);
@@ -46,15 +45,23 @@ final class RowDescent {
             reckon(epoch, result);
             return true;
         }
+        if (!at.isFinite()) {
+            progress.diverged(epoch, Double.POSITIVE_INFINITY);
+            return true;
+        }
         boolean testsNorm = settings.convergence.testsGradientNorm();
         if (testsNorm && !objective.evaluate(result, epoch)) {
             progress.stopped();
             return true;
         }
-        boolean over = progress.endsAfter(epoch, result, cost, testsNorm ? objective.norm() : Double.NaN, epoch > 1);
         if (testsNorm) {
             know(result);
-        } else if (over) {
+        } else {
+            progress.know(result, steps.count(), Double.NaN, Double.NaN);
+        }
+        // the mean of losses along the way is not the cost at the end
+        boolean over = progress.endsAfter(epoch, cost, testsNorm ? objective.norm() : Double.NaN, epoch > 1);
+        if (over && !testsNorm) {
             reckon(epoch, result);
         }
         return over;
@@ -70,7 +77,7 @@ final class RowDescent {
     /** Takes note of what the objective has just found. */
     private void know(Parameters at) {
         if (at.isFinite() && Double.isFinite(objective.cost())) {
-            progress.know(at, objective.cost(), objective.norm());
+            progress.know(at, steps.count(), objective.cost(), objective.norm());
         }
     }
 }

@@ -1,21 +1,28 @@
 package dev.steepest;
 
+import java.util.stream.IntStream;
+
 /** The rows of an epoch in the order in which they are used: {@link Sampling} says how they are chosen. */
 final class RowOrder {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private final Sampling sampling;
+    private final int[] all;
     private final int[] rows;
     private long state;
 
+    /** Of the rows 0 to {@code rows} − 1. */
     RowOrder(Sampling sampling, int rows, long seed) {
+        this(sampling, IntStream.range(0, rows).toArray(), seed);
+    }
+
+    /** Of these rows, which are not modified. */
+    RowOrder(Sampling sampling, int[] all, long seed) {
         this.sampling = sampling;
-        this.rows = new int[rows];
+        this.rows = all.clone();
+        this.all = sampling == Sampling.SHUFFLED ? rows : all;
         this.state = seed;
-        for (int i = 0; i < rows; i++) {
-            this.rows[i] = i;
-        }
     }
 
     /** The rows of the next epoch, in an array that the epoch after it overwrites. */
@@ -38,7 +45,7 @@ final class RowOrder {
 
     private void draw() {
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = below(rows.length);
+            rows[i] = all[below(all.length)];
         }
     }
 

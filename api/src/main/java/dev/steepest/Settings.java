@@ -2,6 +2,7 @@ package dev.steepest;
 
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** What a descent was asked to do. Changed only while {@link GradientDescent} makes a copy. */
@@ -16,6 +17,8 @@ final class Settings {
     final Sampling sampling;
     Loss loss = Loss.squared();
     LearningRate learningRate = LearningRate.automatic();
+    Schedule schedule = Schedule.constant();
+    Clipping clipping = Clipping.NONE;
     Penalty penalty = Penalty.none();
     Bounds bounds = Bounds.NONE;
     Optimizer optimizer = Optimizer.plain();
@@ -28,9 +31,15 @@ final class Settings {
     int threads = 1;
 
     @Nullable
+    Validation validation;
+
+    @Nullable
+    TimeLimit timeLimit;
+
+    @Nullable
     Model start;
 
-    Observer observer = (epoch, cost, gradientNorm) -> true;
+    Observer observer = epoch -> true;
 
     Settings(String method, int batchSize, long seed, Sampling sampling) {
         this.method = method;
@@ -43,6 +52,8 @@ final class Settings {
         Settings copy = new Settings(method, batchSize, seed, sampling);
         copy.loss = loss;
         copy.learningRate = learningRate;
+        copy.schedule = schedule;
+        copy.clipping = clipping;
         copy.penalty = penalty;
         copy.bounds = bounds;
         copy.optimizer = optimizer;
@@ -53,6 +64,8 @@ final class Settings {
         copy.standardize = standardize;
         copy.requireFinite = requireFinite;
         copy.threads = threads;
+        copy.validation = validation;
+        copy.timeLimit = timeLimit;
         copy.start = start;
         copy.observer = observer;
         return copy;
@@ -64,27 +77,42 @@ final class Settings {
 
     /** Refuses data that this descent cannot run on. */
     void check(Matrix x, Vector y) {
-        Memory.requireReadable("X", x.segment());
-        Memory.requireReadable("y", y.segment());
+        checkReadable("X", x.segment());
+        checkReadable("y", y.segment());
         if (x.rows() != y.length()) {
             throw new IllegalArgumentException("X has rows=" + x.rows() + ", y has length=" + y.length());
         }
-        if (threads > 1) {
-            Memory.requireShared("X", x.segment(), threads);
-            Memory.requireShared("y", y.segment(), threads);
-        }
         if (!isBatch()) {
             checkSteps(x);
+        }
+        if (validation != null) {
+            validation.check(this, x);
         }
         PlanChoice.check(this, x);
         if (learningRate == LearningRate.automatic()) {
             optimizer.requireAutomaticRate();
         }
+        if (optimizer.findsRates() && !(schedule == Schedule.constant() && clipping.isNone())) {
+            throw new IllegalArgumentException("optimizer=" + optimizer
+                    + " finds the rate of each step itself: schedule=" + schedule + " and clip="
+                    + clipping.largestNorm() + " would have no part in it");
+        }
         if (start != null) {
             checkStart(start, "X", x.features());
         }
         if (requireFinite) {
-            checkFinite(x, y);
+            checkFinite("", x, y);
+            if (validation instanceof Validation.On others) {
+                checkFinite("validation ", others.x, others.y);
+            }
+        }
+    }
+
+    /** Refuses memory that is closed, or that not every thread of the fit may read. */
+    void checkReadable(String name, MemorySegment segment) {
+        Memory.requireReadable(name, segment);
+        if (threads > 1) {
+            Memory.requireShared(name, segment, threads);
         }
     }
 
@@ -116,6 +144,7 @@ final class Settings {
             throw new IllegalArgumentException(
                     "standardize needs data, and online steps have none at the start: scale the rows yourself");
         }
+        schedule.requireOnline();
         if (!optimizer.isPlain() || !penalty.equals(Penalty.none()) || !bounds.areNone()) {
             throw new IllegalArgumentException("an online step is plain and touches no more than its row: penalty="
                     + penalty
@@ -140,17 +169,17 @@ final class Settings {
         }
     }
 
-    private static void checkFinite(Matrix x, Vector y) {
+    private static void checkFinite(String which, Matrix x, Vector y) {
         long at = Preparation.firstNonFinite(x.samples());
         if (at >= 0) {
             long row = at / x.features();
             int feature = (int) (at % x.features());
             throw new IllegalArgumentException(
-                    "X is not finite at row=" + row + " feature=" + feature + ": " + x.get(row, feature));
+                    which + "X is not finite at row=" + row + " feature=" + feature + ": " + x.get(row, feature));
         }
         long row = Preparation.firstNonFinite(Samples.rows(Storage.FLOAT64.inKernel(), y.segment(), y.length(), 1, 1));
         if (row >= 0) {
-            throw new IllegalArgumentException("y is not finite at row=" + row + ": " + y.get(row));
+            throw new IllegalArgumentException(which + "y is not finite at row=" + row + ": " + y.get(row));
         }
     }
 
@@ -161,9 +190,11 @@ final class Settings {
                 + " loss=" + loss + " penalty=" + penalty
                 + (bounds.areNone() ? "" : " lower=" + bounds.lower() + " upper=" + bounds.upper())
                 + " optimizer=" + optimizer + (isBatch() ? " plan=" + plan : "") + " learningRate=" + learningRate
-                + " maxEpochs="
-                + maxEpochs + " until="
-                + convergence
+                + (schedule == Schedule.constant() ? "" : " schedule=" + schedule)
+                + (clipping.isNone() ? "" : " clip=" + clipping.largestNorm())
+                + " maxEpochs=" + maxEpochs + " until=" + convergence
+                + (validation == null ? "" : " validation=" + validation)
+                + (timeLimit == null ? "" : " timeLimit=" + timeLimit.duration())
                 + (intercept ? " intercept" : "") + (standardize ? " standardize" : "")
                 + (threads > 1 ? " threads=" + threads : "");
     }

@@ -4,12 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
 
 /**
  * θ ← kθ − α e xᵢ, row by row, k = 1 − α(λ₂ + weight decay) (Robbins and Monro: A Stochastic Approximation Method, 1951).
  *
- * <p>Where k &lt; 1, θ is kept as c·w, so that a step still touches no more than its row: c ← kc, w ← w − (αe/c) xᵢ (Bottou: Stochastic Gradient Descent Tricks, 2012,
+ * <p>Where there is a k, θ is kept as c·w, so that a step still touches no more than its row: c ← kc, w ← w − (αe/c) xᵢ (Bottou: Stochastic Gradient Descent Tricks, 2012,
  * section 5.1). c goes into w at the end of each epoch, and when it gets small.
  */
 final class StochasticSteps implements Steps {
@@ -19,32 +20,34 @@ final class StochasticSteps implements Steps {
     private final RowPasses passes;
     private final MemorySegment targets;
     private final Errors errors;
-    private final double rate;
-    private final boolean hasIntercept;
     private final PenaltyTerm penalty;
+    private final Progress progress;
+    private final RowClipping clipping;
+    private final boolean hasIntercept;
     private long count;
 
     StochasticSteps(
+            Settings settings,
             RowPasses passes,
+            Samples x,
             MemorySegment targets,
             Errors errors,
-            double rate,
-            boolean hasIntercept,
-            PenaltyTerm penalty) {
+            PenaltyTerm penalty,
+            Progress progress) {
         this.passes = passes;
         this.targets = targets;
         this.errors = errors;
-        this.rate = rate;
-        this.hasIntercept = hasIntercept;
         this.penalty = penalty;
+        this.progress = progress;
+        this.clipping = new RowClipping(settings, x);
+        this.hasIntercept = settings.intercept;
     }
 
     @Override
     public double epoch(int[] rows, Parameters at, double limit) {
         passes.theta(at.theta);
         double intercept = at.intercept;
-        double kept = penalty.keptByRows(rate);
-        boolean shrinks = kept < 1;
+        boolean shrinks = penalty.shrinksRows();
         double factor = 1;
         double losses = 0;
         for (int row : rows) {
@@ -59,8 +62,10 @@ final class StochasticSteps implements Steps {
             if (!(losses <= limit)) {
                 break;
             }
-            double scale = -rate * errors.error(z, target);
-            factor *= kept;
+            double error = clipping.clip(errors.error(z, target), row);
+            double rate = progress.rate(count + 1);
+            double scale = -rate * error;
+            factor *= penalty.keptByRows(rate);
             passes.step(row, shrinks ? scale / factor : scale);
             if (hasIntercept) {
                 intercept += scale;

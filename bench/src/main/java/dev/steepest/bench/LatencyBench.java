@@ -43,7 +43,10 @@ public final class LatencyBench {
     /** Measures, and returns a line for each call of the hot path. */
     static String table() {
         HotPath hotPath = new HotPath(new Shape(ROWS, FEATURES));
-        List<Subject> subjects = List.of(new Subject("Model.predict(row)", hotPath::predict));
+        List<Subject> subjects = List.of(
+                new Subject("Model.predict(row)", hotPath::predict),
+                new Subject("Online.predict(row)", hotPath::predictOnline),
+                new Subject("Online.step(row, target)", hotPath::step));
         List<String> lines = new ArrayList<>();
         lines.add("| ns a call, d=" + FEATURES + " | p50 | p99 | p99.9 |");
         lines.add("|---|---|---|---|");

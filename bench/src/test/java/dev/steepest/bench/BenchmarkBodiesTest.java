@@ -222,6 +222,16 @@ class BenchmarkBodiesTest {
         // No path has more roundings than the plain loop: a product and a sum for each value.
         int roundings = 2 * shape.rows() * (theta.length + 1);
         assertEquals(expected, hotPath.predict(), 2 * gamma(roundings) * magnitude);
+        assertEquals(hotPath.predict(), hotPath.predictOnline());
+    }
+
+    @Test
+    void onlineStepsLearn() {
+        Shape shape = new Shape(1, 64);
+        HotPath hotPath = new HotPath(shape);
+        double difference = hotPath.predict() - shape.target(0);
+        assertEquals(difference * difference, hotPath.step());
+        assertTrue(hotPath.step() < difference * difference);
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gradient {
 
     private final Samples x;
+    private final int @Nullable [] rows;
     private final Team team;
     private final Team.Task addBlock = this::addBlock;
     private final BlockSum[] blockSums;
@@ -32,25 +33,33 @@ public final class Gradient {
 
     /** On the caller's thread alone. */
     public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors) {
-        this(kernel, x, targets, errors, new Team(1));
+        this(kernel, x, targets, null, errors, new Team(1));
     }
 
     /**
      * @param targets y, m float64 values; null for y = 0
+     * @param rows numbers of the rows that are "all", e.g. in ascending order, for order ROWS; null for 0 to m − 1
      * @param team who shares out the blocks of an evaluation over all rows; may be used for other tasks between evaluations
      */
-    public Gradient(Kernel kernel, Samples x, @Nullable MemorySegment targets, Errors errors, Team team) {
+    public Gradient(
+            Kernel kernel,
+            Samples x,
+            @Nullable MemorySegment targets,
+            int @Nullable [] rows,
+            Errors errors,
+            Team team) {
         this.x = x;
+        this.rows = rows;
         this.team = team;
         this.blockSums = new BlockSum[team.size()];
         for (int member = 0; member < blockSums.length; member++) {
             blockSums[member] = new BlockSum(x, targets, errors, kernel.passes(x));
         }
-        this.blocks = Blocks.of(x.rows(), x.features());
+        this.blocks = Blocks.of(rows == null ? x.rows() : rows.length, x.features());
         this.width = BlockSum.width(x.features());
         this.listBlocks = blocks;
         this.otherListBlocks = blocks;
-        this.sums = new double[Math.multiplyExact(Blocks.mostOf(x.rows()), width)];
+        this.sums = new double[Math.multiplyExact(Blocks.mostOf(blocks.rows()), width)];
         this.gradient = new double[x.features()];
     }
 
@@ -81,7 +90,11 @@ public final class Gradient {
             return;
         }
         BlockSum blockSum = blockSums[member];
-        blockSum.add(blocks.start(block), blocks.end(block), intercept);
+        if (rows == null) {
+            blockSum.add(blocks.start(block), blocks.end(block), intercept);
+        } else {
+            blockSum.add(rows, (int) blocks.start(block), (int) blocks.end(block), intercept);
+        }
         blockSum.drain(sums, block * width);
     }
 

@@ -1,5 +1,7 @@
 package dev.steepest.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** One of the two twins: the same sums in the same order, in loops of scalars or of vectors. */
 public interface Kernel {
 
@@ -20,6 +22,10 @@ public interface Kernel {
 
     /** The products of features with each other. */
     Products products();
+
+    /** The loop of packing; null where there is none, and tiles are transposed on the heap. */
+    @Nullable
+    Transposition transposition();
 
     /** The passes that fit X's layout. */
     default Passes passes(Samples x) {

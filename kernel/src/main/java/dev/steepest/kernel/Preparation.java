@@ -1,23 +1,74 @@
 package dev.steepest.kernel;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** What is done to X once, before a descent. Each is one pass over memory; none is in a hot loop. */
 public final class Preparation {
+
+    /** Bytes from a feature of a panel to the next. */
+    private static final long PANEL_STRIDE = Samples.PANEL * (long) Double.BYTES;
 
     private Preparation() {}
 
     /** Copies X into another layout. */
     public static void copy(Samples x, Samples to) {
+        long packed = pack(x, to, Kernels.chosen().transposition());
         Tile tile = new Tile();
-        forEach(x, (row, feature) -> {
+        forEach(x, packed, (row, feature) -> {
             tile.load(x, row, feature);
             tile.store(to, row, feature);
         });
+    }
+
+    /**
+     * Copies rows to PANELS or COLUMNS, as far as there are whole panels; returns their rows. Memory is read and written in ascending addresses only, the
+     * rest happens in scratch that the caches hold: eight rows come in, and go into a panel, which goes out.
+     */
+    private static long pack(Samples x, Samples to, @Nullable Transposition transposition) {
+        boolean serves = x.byRows()
+                && !to.byRows()
+                && x.storage() == Storage.FLOAT64
+                && to.storage() == Storage.FLOAT64
+                && x.features() >= Lanes.COUNT;
+        if (transposition == null || !serves) {
+            return 0;
+        }
+        long rows = x.rows() / Samples.PANEL * Samples.PANEL;
+        int features = x.features();
+        long bytes = (long) features * Double.BYTES;
+        MemorySegment lines = Arena.ofAuto().allocate(Transposition.ROWS * bytes, Samples.PANEL);
+        MemorySegment panel = Arena.ofAuto().allocate(Samples.PANEL * bytes, Samples.PANEL);
+        for (long row = 0; row < rows; row += Samples.PANEL) {
+            for (int i = 0; i < Samples.PANEL; i += Transposition.ROWS) {
+                for (int k = 0; k < Transposition.ROWS; k++) {
+                    MemorySegment.copy(x.segment(), x.offset(row + i + k, 0), lines, k * bytes, bytes);
+                }
+                transposition.transpose(lines, bytes, features, panel, (long) i * Double.BYTES, PANEL_STRIDE);
+            }
+            if (to.order() == Samples.Order.PANELS) {
+                MemorySegment.copy(panel, 0, to.segment(), to.offset(row, 0), features * PANEL_STRIDE);
+                continue;
+            }
+            for (int j = 0; j < features; j++) {
+                MemorySegment.copy(panel, j * PANEL_STRIDE, to.segment(), to.offset(row, j), PANEL_STRIDE);
+            }
+        }
+        return rows;
+    }
+
+    /** Copies some rows of X, one below the other; both in order ROWS, in the same storage. */
+    public static void gather(Samples x, int[] rows, Samples to) {
+        long bytes = (long) x.features() * x.storage().bytes();
+        for (int i = 0; i < rows.length; i++) {
+            MemorySegment.copy(x.segment(), x.offset(rows[i], 0), to.segment(), to.offset(i, 0), bytes);
+        }
     }
 
     /** Copies X into another layout as (x − mean) / scale, feature by feature. */
@@ -148,7 +199,11 @@ public final class Preparation {
     }
 
     private static void forEach(Samples x, Visitor visitor) {
-        for (long row = 0; row < x.rows(); row += Tile.SIZE) {
+        forEach(x, 0, visitor);
+    }
+
+    private static void forEach(Samples x, long start, Visitor visitor) {
+        for (long row = start; row < x.rows(); row += Tile.SIZE) {
             for (int feature = 0; feature < x.features(); feature += Tile.SIZE) {
                 visitor.tile(row, feature);
             }

@@ -1,5 +1,7 @@
 package dev.steepest.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** The scalar twin: the reference, and what runs where the Vector API is missing. */
 public final class ScalarKernel implements Kernel {
 
@@ -26,6 +28,11 @@ public final class ScalarKernel implements Kernel {
     @Override
     public Errors squared() {
         return new SquaredErrors();
+    }
+
+    @Override
+    public @Nullable Transposition transposition() {
+        return null;
     }
 
     @Override

@@ -10,10 +10,13 @@ final class Tile {
 
     static final int SIZE = Samples.PANEL;
 
+    /** Rows that are transposed at once: a cache line of each feature. */
+    private static final int LINES = 8;
+
     /** The value of row i and feature j is element {@code j * SIZE + i}; rows that X has not are zero. */
     final double[] values = new double[SIZE * SIZE];
 
-    private final double[] line = new double[SIZE];
+    private final double[] lines = new double[LINES * SIZE];
     private final StoredValues stored = new StoredValues();
 
     int rows;
@@ -27,11 +30,12 @@ final class Tile {
             Arrays.fill(values, 0);
         }
         if (x.byRows()) {
-            for (int i = 0; i < rows; i++) {
-                stored.read(x.storage(), x.segment(), x.offset(row + i, feature), line, 0, features);
-                for (int j = 0; j < features; j++) {
-                    values[j * SIZE + i] = line[j];
+            for (int i = 0; i < rows; i += LINES) {
+                int count = Math.min(LINES, rows - i);
+                for (int k = 0; k < count; k++) {
+                    stored.read(x.storage(), x.segment(), x.offset(row + i + k, feature), lines, k * SIZE, features);
                 }
+                toColumns(lines, values, i, count, features);
             }
         } else {
             for (int j = 0; j < features; j++) {
@@ -40,14 +44,58 @@ final class Tile {
         }
     }
 
+    private static void toColumns(double[] lines, double[] values, int row, int count, int features) {
+        if (count < LINES) {
+            for (int k = 0; k < count; k++) {
+                for (int j = 0; j < features; j++) {
+                    values[j * SIZE + row + k] = lines[k * SIZE + j];
+                }
+            }
+            return;
+        }
+        for (int j = 0, to = row; j < features; j++, to += SIZE) {
+            values[to] = lines[j];
+            values[to + 1] = lines[SIZE + j];
+            values[to + 2] = lines[2 * SIZE + j];
+            values[to + 3] = lines[3 * SIZE + j];
+            values[to + 4] = lines[4 * SIZE + j];
+            values[to + 5] = lines[5 * SIZE + j];
+            values[to + 6] = lines[6 * SIZE + j];
+            values[to + 7] = lines[7 * SIZE + j];
+        }
+    }
+
+    private static void toLines(double[] values, int row, double[] lines, int count, int features) {
+        if (count < LINES) {
+            for (int k = 0; k < count; k++) {
+                for (int j = 0; j < features; j++) {
+                    lines[k * SIZE + j] = values[j * SIZE + row + k];
+                }
+            }
+            return;
+        }
+        for (int j = 0, from = row; j < features; j++, from += SIZE) {
+            lines[j] = values[from];
+            lines[SIZE + j] = values[from + 1];
+            lines[2 * SIZE + j] = values[from + 2];
+            lines[3 * SIZE + j] = values[from + 3];
+            lines[4 * SIZE + j] = values[from + 4];
+            lines[5 * SIZE + j] = values[from + 5];
+            lines[6 * SIZE + j] = values[from + 6];
+            lines[7 * SIZE + j] = values[from + 7];
+        }
+    }
+
     /** Copies out to the same place of another X; a panel is written whole, its padding included. */
     void store(Samples to, long row, int feature) {
         if (to.byRows()) {
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < features; j++) {
-                    line[j] = values[j * SIZE + i];
+            for (int i = 0; i < rows; i += LINES) {
+                int count = Math.min(LINES, rows - i);
+                toLines(values, i, lines, count, features);
+                for (int k = 0; k < count; k++) {
+                    stored.write(
+                            lines, k * SIZE, features, to.storage(), to.segment(), to.offset(row + i + k, feature));
                 }
-                stored.write(line, 0, features, to.storage(), to.segment(), to.offset(row + i, feature));
             }
         } else if (to.order() == Samples.Order.PANELS) {
             stored.write(values, 0, features * SIZE, to.storage(), to.segment(), to.offset(row, feature));

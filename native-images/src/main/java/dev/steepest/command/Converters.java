@@ -4,6 +4,7 @@ import dev.steepest.LearningRate;
 import dev.steepest.Optimizer;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
+import dev.steepest.Schedule;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ final class Converters {
         command.registerConverter(Method.class, choice(Method.values()));
         command.registerConverter(Plan.class, choice(Plan.values()));
         command.registerConverter(Sampling.class, choice(Sampling.values()));
+        command.registerConverter(Schedule.class, ScheduleOption::parse);
         command.registerConverter(PenaltyKind.class, choice(PenaltyKind.values()));
         command.registerConverter(Optimizer.class, Converters::optimizer);
         command.registerConverter(LearningRate.class, Converters::learningRate);

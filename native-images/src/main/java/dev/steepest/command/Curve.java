@@ -1,5 +1,6 @@
 package dev.steepest.command;
 
+import dev.steepest.Epoch;
 import dev.steepest.Observer;
 
 /**
@@ -21,12 +22,12 @@ final class Curve implements Observer {
     private int size;
 
     @Override
-    public boolean epoch(long epoch, double cost, double gradientNorm) {
+    public boolean epoch(Epoch epoch) {
         start = size == 0 ? System.nanoTime() : start;
-        if (isKept(epoch)) {
-            epochs[size] = epoch;
-            costs[size] = cost;
-            gradientNorms[size] = gradientNorm;
+        if (isKept(epoch.number())) {
+            epochs[size] = epoch.number();
+            costs[size] = epoch.cost();
+            gradientNorms[size] = epoch.gradientNorm();
             seconds[size] = (System.nanoTime() - start) / 1e9;
             size++;
         }

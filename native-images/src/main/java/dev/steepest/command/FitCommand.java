@@ -108,8 +108,9 @@ final class FitCommand implements Callable<Integer> {
             console.say("rows with a missing value dropped: " + read.dropped() + ", rows left: "
                     + read.x().rows());
         }
+        Dataset others = options.validation().read(read, target, reading, arena);
         long loaded = System.nanoTime();
-        GradientDescent descent = options.descent(read.x().rows());
+        GradientDescent descent = options.descent(read.x().rows(), others);
         Interruption interruption = Interruption.heeded();
         try {
             Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
@@ -165,10 +166,10 @@ final class FitCommand implements Callable<Integer> {
     }
 
     private static Observer all(List<Observer> observers) {
-        return (epoch, cost, gradientNorm) -> {
+        return epoch -> {
             boolean goOn = true;
             for (Observer observer : observers) {
-                goOn &= observer.epoch(epoch, cost, gradientNorm);
+                goOn &= observer.epoch(epoch);
             }
             return goOn;
         };

@@ -9,14 +9,21 @@ import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
+import dev.steepest.Schedule;
 import dev.steepest.Standardization;
+import dev.steepest.Validation;
+import dev.steepest.data.Dataset;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to descend: the options that {@link GradientDescent} is made of. */
 final class FitOptions {
 
     private static final int BATCH_SIZE = 256;
+
+    private static final int MOST_TOLERANCE_EPOCHS = 1 << 20;
 
     /** The share of l1 in elastic-net unless it is given. */
     private static final double EVEN = 0.5;
@@ -57,6 +64,22 @@ final class FitOptions {
             paramLabel = "RATE",
             description = "Length of a step as a multiple of the gradient, or auto: found from the data (default).")
     private LearningRate learningRate = LearningRate.automatic();
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description =
+                    "What the rate is multiplied by as the fit goes on. constant: 1 (default). inverse-scaling:POWER: 1/t^POWER at"
+                            + " step t. inverse-sqrt: 1/√t. exponential:DECAY: DECAY every epoch. step:FACTOR,EPOCHS: FACTOR"
+                            + " every so many epochs. cosine:WARMUP,EPOCHS: rises for WARMUP epochs, then falls like a cosine."
+                            + " plateau:FACTOR,PATIENCE: FACTOR whenever PATIENCE epochs brought no lower cost.")
+    private Schedule schedule = Schedule.constant();
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            description = "Shortens gradients that are longer than NORM to it. Default: infinity.")
+    private double clip = Double.POSITIVE_INFINITY;
 
     @Option(
             names = "--optimizer",
@@ -116,10 +139,25 @@ final class FitOptions {
     private double tolerance = 1e-9;
 
     @Option(
+            names = "--tolerance-epochs",
+            paramLabel = "N",
+            description = "--tolerance is about the change over so many epochs. Default: 1.")
+    private int toleranceEpochs = 1;
+
+    @Option(
             names = "--gradient-tolerance",
             paramLabel = "T",
             description = "Ends when the norm of the gradient is T or less. 0 switches this test off (default).")
     private double gradientTolerance;
+
+    @Mixin
+    private ValidationOptions validation = new ValidationOptions();
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            description = "Ends after the first epoch that is over so long after the fit began. Default: none.")
+    private double timeLimit = Double.POSITIVE_INFINITY;
 
     @Option(
             names = "--threads",
@@ -164,6 +202,18 @@ final class FitOptions {
         requireAtLeastOne("--batch-size", batchSize == null ? BATCH_SIZE : batchSize);
         requireAtLeastOne("--max-epochs", maxEpochs);
         requireTolerance("--tolerance", tolerance);
+        requireAtLeastOne("--tolerance-epochs", toleranceEpochs);
+        if (toleranceEpochs > MOST_TOLERANCE_EPOCHS) {
+            throw new CommandException(
+                    "--tolerance-epochs=" + toleranceEpochs + " must be at most " + MOST_TOLERANCE_EPOCHS);
+        }
+        requirePositive("--clip", clip);
+        requirePositive("--time-limit", timeLimit);
+        validation.check();
+        if (plan == Plan.GRAM && validation.splits() && !standardize) {
+            throw new CommandException(
+                    "--plan gram needs all rows, and --validation-fraction leaves some out: add --standardize or use --validation");
+        }
         requireTolerance("--gradient-tolerance", gradientTolerance);
         checkPenalty();
     }
@@ -201,6 +251,12 @@ final class FitOptions {
         }
     }
 
+    private static void requirePositive(String option, double value) {
+        if (!(value > 0)) {
+            throw new CommandException(option + "=" + value + " must be positive");
+        }
+    }
+
     private static void requireTolerance(String option, double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
             throw new CommandException(option + "=" + value + " must be positive, or 0 to switch the test off");
@@ -210,21 +266,26 @@ final class FitOptions {
     /** The layout that X should be in before the fit. A standardised copy is made by the fit itself, of any layout. */
     Layout layout(Matrix x) {
         if (standardize) {
-            return x.layout();
+            return validation.splits() ? Layout.ROWS : x.layout();
         }
         boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
-        return method != Method.BATCH || pays ? layout(x.rows(), x.features()) : x.layout();
+        return needsRows() || pays ? layout(x.rows(), x.features()) : x.layout();
     }
 
     /** The layout to read into, where there is a choice. */
     Layout layout(long rows, int features) {
-        return method == Method.BATCH ? Layout.fastest(rows, features) : Layout.ROWS;
+        return needsRows() ? Layout.ROWS : Layout.fastest(rows, features);
     }
 
-    /** What the fit scales these features by; null if it does not. */
+    /** Steps and splits take rows by lists of their numbers. */
+    private boolean needsRows() {
+        return method != Method.BATCH || validation.splits();
+    }
+
+    /** What the fit scales these features by; null if it does not, or does so by a part of the rows. */
     @Nullable
     Standardization scales(Matrix x) {
-        Standardization scales = standardize ? Standardization.of(x, intercept) : null;
+        Standardization scales = standardize && !validation.splits() ? Standardization.of(x, intercept) : null;
         return scales == null || !scales.isFinite() ? null : scales;
     }
 
@@ -232,21 +293,39 @@ final class FitOptions {
         return threads;
     }
 
+    ValidationOptions validation() {
+        return validation;
+    }
+
     long maxEpochs() {
         return maxEpochs;
     }
 
-    /** Values that are NaN or infinite are refused by their place: no epoch could tell. */
-    GradientDescent descent(long rows) {
+    /**
+     * Values that are NaN or infinite are refused by their place: no epoch could tell.
+     *
+     * @param others the rows of --validation; null without it
+     */
+    GradientDescent descent(long rows, @Nullable Dataset others) {
         GradientDescent descent = shaped(method(rows))
                 .learningRate(learningRate)
+                .schedule(schedule)
+                .clip(clip)
                 .maxEpochs(maxEpochs)
                 .plan(plan)
                 .until(convergence())
                 .threads(threads)
                 .requireFinite();
         descent = intercept ? descent.intercept() : descent;
+        descent = timeLimit < Double.POSITIVE_INFINITY ? descent.timeLimit(duration(timeLimit)) : descent;
+        Validation chosen = validation.of(others, seed);
+        descent = chosen == null ? descent : descent.validation(chosen);
         return standardize ? descent.standardize() : descent;
+    }
+
+    private static Duration duration(double seconds) {
+        // At least a nanosecond; a long takes the largest double that does not fit for its own largest.
+        return Duration.ofNanos(Math.max(1, (long) (seconds * 1e9)));
     }
 
     /** What steps make of a gradient, and where they may lead. */
@@ -286,7 +365,8 @@ final class FitOptions {
     }
 
     private Convergence convergence() {
-        Convergence convergence = tolerance > 0 ? Convergence.costChange(tolerance) : Convergence.never();
+        Convergence convergence =
+                tolerance > 0 ? Convergence.costChange(tolerance, toleranceEpochs) : Convergence.never();
         return gradientTolerance > 0 ? convergence.or(Convergence.gradientNorm(gradientTolerance)) : convergence;
     }
 }

@@ -22,7 +22,8 @@ final class FitOutputs {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Writes epoch, cost, gradientNorm and seconds of every epoch as CSV.")
+            description =
+                    "Writes epoch, cost, gradientNorm, seconds, learningRate and validationCost of every epoch as CSV.")
     private @Nullable Path trace;
 
     @Option(

@@ -73,6 +73,7 @@ final class JsonReport {
         json.writeNumberField("steps", fit.steps());
         number("cost", fit.cost());
         number("gradientNorm", fit.gradientNorm());
+        number("validationCost", fit.validationCost());
         json.writeStringField("reason", fit.reason().name());
         json.writeBooleanField("converged", fit.reason().converged());
         json.writeStringField("message", fit.message());

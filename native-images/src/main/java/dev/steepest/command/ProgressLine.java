@@ -1,5 +1,6 @@
 package dev.steepest.command;
 
+import dev.steepest.Epoch;
 import dev.steepest.Observer;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -32,13 +33,14 @@ final class ProgressLine implements Observer {
     }
 
     @Override
-    public boolean epoch(long epoch, double cost, double gradientNorm) {
-        first = first < 0 ? epoch : first;
+    public boolean epoch(Epoch epoch) {
+        first = first < 0 ? epoch.number() : first;
         long now = nanoTime.getAsLong();
         if (now - shown >= INTERVAL_NANOS) {
             shown = now;
-            rewrite("epoch " + epoch + " of at most " + maxEpochs + String.format(Locale.ROOT, ", cost %.7g", cost)
-                    + speed(epoch, (now - start) / 1e9));
+            rewrite("epoch " + epoch.number() + " of at most " + maxEpochs
+                    + String.format(Locale.ROOT, ", cost %.7g", epoch.cost())
+                    + speed(epoch.number(), (now - start) / 1e9));
         }
         return true;
     }

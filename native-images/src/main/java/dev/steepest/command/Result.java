@@ -64,6 +64,9 @@ record Result(
         training.put("steps", Long.toString(fit.steps()));
         training.put("cost", Double.toString(fit.cost()));
         training.put("gradientNorm", Double.toString(fit.gradientNorm()));
+        if (Double.isFinite(fit.validationCost())) {
+            training.put("validationCost", Double.toString(fit.validationCost()));
+        }
         training.put("reason", fit.reason().name());
         training.put("data", Steepest.fingerprint(data.x(), data.y()));
         training.put("kernel", fit.kernel());

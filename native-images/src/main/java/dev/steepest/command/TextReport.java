@@ -45,6 +45,9 @@ final class TextReport {
         Fit fit = result.fit();
         line("cost", Double.toString(fit.cost()));
         line("gradient norm", Double.toString(fit.gradientNorm()));
+        if (Double.isFinite(fit.validationCost())) {
+            line("validation", Double.toString(fit.validationCost()));
+        }
         line("learning rate", Double.toString(fit.learningRate()));
         line("ended", fit.message());
         line("time", time(result.seconds()));

@@ -1,5 +1,6 @@
 package dev.steepest.command;
 
+import dev.steepest.Epoch;
 import dev.steepest.Observer;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
@@ -34,7 +35,7 @@ final class Trace implements Observer, AutoCloseable {
             // Not a file channel: it would refuse an interrupted thread.
             Writer out = new BufferedWriter(
                     new OutputStreamWriter(new FileOutputStream(file.toFile()), StandardCharsets.US_ASCII), 1 << 16);
-            out.write("epoch,cost,gradientNorm,seconds\n");
+            out.write("epoch,cost,gradientNorm,seconds,learningRate,validationCost\n");
             return new Trace(file, out);
         } catch (IOException e) {
             throw unwritable(file, e);
@@ -42,10 +43,10 @@ final class Trace implements Observer, AutoCloseable {
     }
 
     @Override
-    public boolean epoch(long epoch, double cost, double gradientNorm) {
+    public boolean epoch(Epoch epoch) {
         if (failure == null) {
             try {
-                write(epoch, cost, gradientNorm);
+                write(epoch);
             } catch (IOException e) {
                 failure = e;
             }
@@ -53,9 +54,10 @@ final class Trace implements Observer, AutoCloseable {
         return true;
     }
 
-    private void write(long epoch, double cost, double gradientNorm) throws IOException {
+    private void write(Epoch epoch) throws IOException {
         long now = System.nanoTime();
-        out.write(epoch + "," + cost + "," + gradientNorm + "," + (now - start) / 1e9 + "\n");
+        out.write(epoch.number() + "," + epoch.cost() + "," + epoch.gradientNorm() + "," + (now - start) / 1e9 + ","
+                + epoch.learningRate() + "," + epoch.validationCost() + "\n");
         if (now - flushed >= FLUSH_NANOS) {
             out.flush();
             flushed = now;

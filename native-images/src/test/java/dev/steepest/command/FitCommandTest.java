@@ -14,7 +14,9 @@ import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
+import dev.steepest.Schedule;
 import dev.steepest.Steepest;
+import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.StoredModel;
@@ -49,6 +51,7 @@ class FitCommandTest {
             "steps",
             "cost",
             "gradientNorm",
+            "validationCost",
             "reason",
             "converged",
             "message",
@@ -146,6 +149,107 @@ class FitCommandTest {
 
         GradientDescent descent = GradientDescent.miniBatch(32, 3).maxEpochs(20).until(Convergence.costChange(1e-9));
         assertIsFit(fit(descent, false), run, "mini-batch", "ROWS");
+    }
+
+    @Test
+    void scheduleAndClipAreTheApiBitForBit() {
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--standardize",
+                "--intercept",
+                "--method=stochastic",
+                "--learning-rate=0.001",
+                "--schedule=inverse-scaling:0.25",
+                "--clip=500",
+                "--tolerance=1e-6",
+                "--tolerance-epochs=3",
+                "--time-limit=1e9",
+                "--max-epochs=20",
+                "--json");
+
+        GradientDescent descent = GradientDescent.stochastic(0)
+                .intercept()
+                .standardize()
+                .learningRate(0.001)
+                .schedule(Schedule.inverseScaling(0.25))
+                .clip(500)
+                .maxEpochs(20)
+                .until(Convergence.costChange(1e-6, 3));
+        assertIsFit(fit(descent, false), run, "stochastic", "ROWS");
+    }
+
+    @Test
+    void aSplitIsTheApiBitForBit() {
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--validation-fraction=0.2",
+                "--patience=7",
+                "--seed=3",
+                "--tolerance=0",
+                "--max-epochs=60",
+                "--json");
+
+        GradientDescent descent = GradientDescent.batch().maxEpochs(60).validation(Validation.split(0.2, 3, 7));
+        assertIsFit(fit(descent, false), run, "batch", "ROWS");
+        assertTrue((double) run.json().get("validationCost") > 0);
+    }
+
+    /** Two rows say y = x, the others y = −x: the first step away from 0 is the best there, or the start is. */
+    @Test
+    void aValidationFileEndsTheFit() throws IOException {
+        Path data = write("line.csv", "x,y\n1,1\n2,2\n");
+        Path others = write("others.csv", "y,x\n-1,1\n-2,2\n");
+
+        Run run = Run.of("fit", data, "--target=y", "--validation", others, "--tolerance=0", "--json");
+
+        assertEquals(Exit.DONE, run.code());
+        assertEquals("VALIDATION", run.json().get("reason"));
+        assertEquals(true, run.json().get("converged"));
+        assertEquals(5.0, run.json().get("epochs"));
+        assertEquals(0.0, run.json().get("steps"));
+        assertEquals(2.5, run.json().get("validationCost"));
+        assertArrayEquals(new double[] {0}, Json.doubles(run.json().get("theta")));
+        Run report = Run.of("fit", data, "--target=y", "--validation", others, "--tolerance=0");
+        assertTrue(report.out().contains("\nvalidation      2.5\n"), report.out());
+    }
+
+    @Test
+    void aTimeLimitThatIsOverAtOnceLeavesTheStart() {
+        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--time-limit=1e-9", "--json");
+
+        assertEquals(Exit.DONE, run.code());
+        assertEquals("TIME_LIMIT", run.json().get("reason"));
+        assertEquals(false, run.json().get("converged"));
+        assertEquals(0.0, run.json().get("epochs"));
+    }
+
+    @Test
+    void theTraceTellsRatesAndValidationCosts() throws IOException {
+        Path trace = dir.resolve("trace.csv");
+
+        Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--learning-rate=0.0001",
+                "--schedule=exponential:0.5",
+                "--validation-fraction=0.1",
+                "--max-epochs=3",
+                "--trace",
+                trace);
+
+        List<String> rates = Files.readAllLines(trace).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1)[4])
+                .toList();
+        assertEquals(List.of("1.0E-4", "1.0E-4", "5.0E-5", "2.5E-5"), rates);
+        assertTrue(Files.readAllLines(trace).stream()
+                .skip(1)
+                .allMatch(line -> Double.parseDouble(line.split(",", -1)[5]) > 0));
     }
 
     @Test
@@ -258,6 +362,7 @@ class FitCommandTest {
         assertEquals((double) fit.steps(), json.get("steps"));
         assertEquals(fit.cost(), json.get("cost"));
         assertEquals(fit.gradientNorm(), json.get("gradientNorm"));
+        assertEquals(Double.isNaN(fit.validationCost()) ? null : fit.validationCost(), json.get("validationCost"));
         assertEquals(fit.reason().name(), json.get("reason"));
         assertEquals(fit.message(), json.get("message"));
         assertEquals(fit.learningRate(), json.get("learningRate"));
@@ -302,7 +407,7 @@ class FitCommandTest {
 
         Fit fit = fit(GradientDescent.batch().maxEpochs(5), false);
         List<String> lines = Files.readAllLines(trace);
-        assertEquals("epoch,cost,gradientNorm,seconds", lines.get(0));
+        assertEquals("epoch,cost,gradientNorm,seconds,learningRate,validationCost", lines.get(0));
         assertEquals(7, lines.size());
         double before = 0;
         for (int epoch = 0; epoch <= 5; epoch++) {

@@ -87,7 +87,7 @@ class ProcessTest {
                 "--json");
         String last;
         try (BufferedReader lines = Files.newBufferedReader(trace)) {
-            assertEquals("epoch,cost,gradientNorm,seconds", lines.readLine());
+            assertEquals("epoch,cost,gradientNorm,seconds,learningRate,validationCost", lines.readLine());
             last = lines.readLine();
             signal("INT");
             for (String line = last; line != null; line = lines.readLine()) {

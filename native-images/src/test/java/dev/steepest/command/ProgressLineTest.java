@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.steepest.Epoch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,23 @@ import org.junit.jupiter.api.Test;
 class ProgressLineTest {
 
     private static final long SECOND = 1_000_000_000;
+
+    private record Told(long number, double cost) implements Epoch {
+        @Override
+        public double gradientNorm() {
+            return 1;
+        }
+
+        @Override
+        public double learningRate() {
+            return 1;
+        }
+
+        @Override
+        public double validationCost() {
+            return Double.NaN;
+        }
+    }
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private long now = 5 * SECOND;
@@ -27,13 +45,13 @@ class ProgressLineTest {
     @Test
     void speedAndTimeLeft() {
         ProgressLine line = line(1000);
-        line.epoch(0, 5, 1);
+        line.epoch(new Told(0, 5));
         assertShown("");
         now += SECOND / 2;
-        line.epoch(100, 2.5, 1);
+        line.epoch(new Told(100, 2.5));
         assertShown("\repoch 100 of at most 1000, cost 2.500000, 200 epochs/s, at most 4 s left");
         now += SECOND / 20;
-        line.epoch(101, 2.4, 1);
+        line.epoch(new Told(101, 2.4));
         assertShown("");
         line.erase();
         assertShown("\r" + " ".repeat(72) + "\r");
@@ -42,15 +60,15 @@ class ProgressLineTest {
     @Test
     void fitsThatTakeTheirTime() {
         ProgressLine line = line(1_000_000);
-        line.epoch(10, 5, 1);
+        line.epoch(new Told(10, 5));
         now += 20 * SECOND;
-        line.epoch(20, 1234567.8, 1);
+        line.epoch(new Told(20, 1234567.8));
         assertShown("\repoch 20 of at most 1000000, cost 1234568, 0.500 epochs/s, at most 23 d 3 h left");
         now += 480 * SECOND;
-        line.epoch(500_010, 0.5, 1);
+        line.epoch(new Told(500_010, 0.5));
         assertShown("\repoch 500010 of at most 1000000, cost 0.5000000, 1000 epochs/s, at most 8 min 19 s left");
         now += SECOND / 2;
-        line.epoch(500_020, Double.NaN, 1);
+        line.epoch(new Told(500_020, Double.NaN));
         assertShown(
                 "\repoch 500020 of at most 1000000, cost NaN, 999 epochs/s, at most 8 min 20 s left" + " ".repeat(7));
     }

@@ -28,6 +28,7 @@ class RefusalTest {
     void data() throws IOException {
         Files.writeString(dir.resolve("data.csv"), "a,b,y\n1,2,3\n4,5,6\n7,8,10\n");
         Files.writeString(dir.resolve("b.csv"), "b\n1\n");
+        Files.writeString(dir.resolve("other.csv"), "b,a,y\n1,2,3\n");
         Files.writeString(dir.resolve("text.csv"), "a,y\n1,2\n1,two\n");
         Files.writeString(
                 dir.resolve("model.json"),
@@ -84,6 +85,28 @@ class RefusalTest {
                 "fit none.csv --target y --plan gram --method stochastic | --plan gram belongs to --method batch, not to --method stochastic",
                 "fit none.csv --target y --method mini-batch --batch-size 0 | --batch-size=0 must be at least 1",
                 "fit DIR/data.csv --target y --method mini-batch --batch-size 4 | --batch-size=4 exceeds the rows of the data, rows=3",
+                "fit DIR/data.csv --target y --schedule linear | Invalid value for option '--schedule': 'linear' is none of constant, inverse-scaling:POWER, inverse-sqrt, exponential:DECAY, step:FACTOR,EPOCHS, cosine:WARMUP,EPOCHS, plateau:FACTOR,PATIENCE; see steepest fit --help",
+                "fit DIR/data.csv --target y --schedule step:0.5 | Invalid value for option '--schedule': 'step:0.5' has values=1, it takes values=2; known are constant, inverse-scaling:POWER, inverse-sqrt, exponential:DECAY, step:FACTOR,EPOCHS, cosine:WARMUP,EPOCHS, plateau:FACTOR,PATIENCE; see steepest fit --help",
+                "fit DIR/data.csv --target y --schedule inverse-sqrt:2 | Invalid value for option '--schedule': 'inverse-sqrt:2' has values=1, it takes values=0; known are constant, inverse-scaling:POWER, inverse-sqrt, exponential:DECAY, step:FACTOR,EPOCHS, cosine:WARMUP,EPOCHS, plateau:FACTOR,PATIENCE; see steepest fit --help",
+                "fit DIR/data.csv --target y --schedule exponential:fast | Invalid value for option '--schedule': 'exponential:fast': 'fast' is no number; see steepest fit --help",
+                "fit DIR/data.csv --target y --schedule exponential:1.5 | Invalid value for option '--schedule': 'exponential:1.5': decay=1.5 of a schedule must be above 0 and at most 1; see steepest fit --help",
+                "fit DIR/data.csv --target y --schedule cosine:5,0.5 | Invalid value for option '--schedule': 'cosine:5,0.5': '0.5' is no whole number; see steepest fit --help",
+                "fit DIR/data.csv --target y --schedule cosine:5,4 | Invalid value for option '--schedule': 'cosine:5,4': warmUpEpochs=5 of a schedule must not be negative, and less than its epochs=4; see steepest fit --help",
+                "fit DIR/data.csv --target y --clip 0 | --clip=0.0 must be positive",
+                "fit DIR/data.csv --target y --time-limit -1 | --time-limit=-1.0 must be positive",
+                "fit DIR/data.csv --target y --tolerance-epochs 0 | --tolerance-epochs=0 must be at least 1",
+                "fit DIR/data.csv --target y --tolerance-epochs 2000000 | --tolerance-epochs=2000000 must be at most 1048576",
+                "fit DIR/data.csv --target y --validation-fraction 1 | --validation-fraction=1.0 must be above 0 and below 1",
+                "fit DIR/data.csv --target y --validation-fraction half | Invalid value for option '--validation-fraction': 'half' is no number; see steepest fit --help",
+                "fit DIR/data.csv --target y --patience 3 | --patience=3 belongs to --validation-fraction or --validation",
+                "fit DIR/data.csv --target y --validation-fraction 0.5 --patience 0 | --patience=0 must be at least 1",
+                "fit DIR/data.csv --target y --validation-fraction 0.5 --validation DIR/b.csv | --validation-fraction=0.5 and --validation=DIR/b.csv exclude each other: choose one",
+                "fit DIR/data.csv --target y --validation-target y | --validation-target=y belongs to --validation",
+                "fit DIR/data.csv --target y --validation DIR/no.csv | cannot read DIR/no.csv: there is no such file",
+                "fit DIR/data.csv --target y --validation DIR/text.csv | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
+                "fit DIR/data.csv --target y --validation DIR/other.csv | --validation=DIR/other.csv has features=[b, a], DATA has features=[a, b]",
+                "fit DIR/data.csv --target y --validation-fraction 0.5 --plan gram | --plan gram needs all rows, and --validation-fraction leaves some out: add --standardize or use --validation",
+                "fit DIR/data.csv --target y --validation-fraction 0.5 --method mini-batch --batch-size 3 | batchSize=3 exceeds the rows that a validation split leaves, rows=1",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
                 "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson or .duckdb",
                 "fit DIR/data.csv --target z | DIR/data.csv has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy or .csv file",

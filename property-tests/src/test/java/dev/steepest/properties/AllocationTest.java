@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.steepest.Convergence;
+import dev.steepest.Epoch;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
@@ -14,10 +16,13 @@ import dev.steepest.Online;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Plan;
+import dev.steepest.Schedule;
 import dev.steepest.Storage;
+import dev.steepest.Validation;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -59,8 +64,22 @@ class AllocationTest {
                         Arguments.of(gram.intercept(), Layout.PANELS, features),
                         Arguments.of(stochastic, Layout.ROWS, features),
                         Arguments.of(stochastic.intercept(), Layout.ROWS, features),
+                        Arguments.of(stochastic.penalty(Penalty.l2(0.1)), Layout.ROWS, features),
+                        Arguments.of(
+                                judged(GradientDescent.batch().schedule(Schedule.cosine(5, 90))),
+                                Layout.ROWS,
+                                features),
+                        Arguments.of(judged(stochastic.schedule(Schedule.inverseScaling(0.25))), Layout.ROWS, features),
+                        Arguments.of(judged(miniBatch.schedule(Schedule.plateau(0.5, 3))), Layout.ROWS, features),
                         Arguments.of(miniBatch, Layout.ROWS, features),
                         Arguments.of(miniBatch.intercept(), Layout.ROWS, features)));
+    }
+
+    private static GradientDescent judged(GradientDescent descent) {
+        return descent.clip(1e-3)
+                .until(Convergence.costChange(0, 11 * N))
+                .validation(Validation.split(0.2, 1, 11 * N + 1))
+                .timeLimit(Duration.ofDays(1));
     }
 
     /** Each optimizer with a penalty that has all parts, for each method that it serves. */
@@ -201,10 +220,10 @@ class AllocationTest {
         private long end;
 
         @Override
-        public boolean epoch(long epoch, double cost, double gradientNorm) {
-            if (epoch == N) {
+        public boolean epoch(Epoch epoch) {
+            if (epoch.number() == N) {
                 start = THREADS.getCurrentThreadAllocatedBytes();
-            } else if (epoch == 11 * N) {
+            } else if (epoch.number() == 11 * N) {
                 end = THREADS.getCurrentThreadAllocatedBytes();
             }
             return true;

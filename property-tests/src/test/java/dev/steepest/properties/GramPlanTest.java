@@ -202,9 +202,9 @@ class GramPlanTest {
         Problem p = new Problem(arena, new Shape(300, 9, 0, 0, Values.DYADIC, 4));
         Matrix x = p.matrix(Layout.PANELS);
         Fit expected = GRAM.maxEpochs(5).fit(x, p.targets);
-        Fit observed = GRAM.observer((epoch, cost, norm) -> epoch < 5).fit(x, p.targets);
-        Fit interrupted = GRAM.observer((epoch, cost, norm) -> {
-                    if (epoch == 5) {
+        Fit observed = GRAM.observer(epoch -> epoch.number() < 5).fit(x, p.targets);
+        Fit interrupted = GRAM.observer(epoch -> {
+                    if (epoch.number() == 5) {
                         Thread.currentThread().interrupt();
                     }
                     return true;

@@ -276,10 +276,10 @@ class GramProperties {
             double[] path = new double[2];
             GradientDescent descent = automatic.learningRate(rate).maxEpochs(epochs);
             Fit streaming = descent.plan(Plan.STREAMING)
-                    .observer((epoch, cost, norm) -> add(path, 0, norm))
+                    .observer(epoch -> add(path, 0, epoch.gradientNorm()))
                     .fit(x, p.targets);
             Fit gram = descent.plan(Plan.GRAM)
-                    .observer((epoch, cost, norm) -> add(path, 1, norm))
+                    .observer(epoch -> add(path, 1, epoch.gradientNorm()))
                     .fit(x, p.targets);
             assertEquals(streaming.reason(), gram.reason(), gram::message);
 
@@ -317,8 +317,8 @@ class GramProperties {
             double[] norm = {Double.NaN};
             Fit at = descent.plan(Plan.STREAMING)
                     .startAt(gram.model())
-                    .observer((epoch, cost, gradientNorm) -> {
-                        norm[0] = gradientNorm;
+                    .observer(epoch -> {
+                        norm[0] = epoch.gradientNorm();
                         return false;
                     })
                     .fit(x, p.targets);

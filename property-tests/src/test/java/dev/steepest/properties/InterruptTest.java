@@ -38,8 +38,8 @@ class InterruptTest {
     @ParameterizedTest
     @MethodSource("methods")
     void interruptStops(GradientDescent descent) {
-        check(descent, true, (epoch, cost, gradientNorm) -> {
-            if (epoch == 5) {
+        check(descent, true, epoch -> {
+            if (epoch.number() == 5) {
                 Thread.currentThread().interrupt();
             }
             return true;
@@ -49,18 +49,18 @@ class InterruptTest {
     @ParameterizedTest
     @MethodSource("methods")
     void observerStops(GradientDescent descent) {
-        check(descent, false, (epoch, cost, gradientNorm) -> epoch < 5);
+        check(descent, false, epoch -> epoch.number() < 5);
     }
 
     /** The observer's no and an interrupt at once. */
     @ParameterizedTest
     @MethodSource("methods")
     void both(GradientDescent descent) {
-        check(descent, true, (epoch, cost, gradientNorm) -> {
-            if (epoch == 5) {
+        check(descent, true, epoch -> {
+            if (epoch.number() == 5) {
                 Thread.currentThread().interrupt();
             }
-            return epoch < 5;
+            return epoch.number() < 5;
         });
     }
 

@@ -349,9 +349,9 @@ class OptimizerProperties {
                     .bounds(lower, upper)
                     .learningRate(RATE)
                     .startAt(Model.of(0, theta))
-                    .observer((epoch, j, norm) -> {
-                        told[0] = j;
-                        told[1] = norm;
+                    .observer(epoch -> {
+                        told[0] = epoch.cost();
+                        told[1] = epoch.gradientNorm();
                         return false;
                     })
                     .fit(p.matrix(Layout.ROWS), p.targets);

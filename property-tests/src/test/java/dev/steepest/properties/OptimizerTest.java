@@ -171,9 +171,9 @@ class OptimizerTest {
                         .plan(plan)
                         .optimizer(optimizer)
                         .maxEpochs(10_000)
-                        .observer((epoch, cost, norm) -> {
-                            reached[0] = epoch;
-                            return cost > (1 + 1e-8) * LONGLEY / 16;
+                        .observer(epoch -> {
+                            reached[0] = epoch.number();
+                            return epoch.cost() > (1 + 1e-8) * LONGLEY / 16;
                         })
                         .fit(data.x(), data.y());
                 System.out.println(
@@ -307,7 +307,7 @@ class OptimizerTest {
         Fit fit = GradientDescent.batch()
                 .bounds(0.25, 0.5)
                 .startAt(Model.of(0, -1, 0.375, 7))
-                .observer((epoch, cost, norm) -> false)
+                .observer(epoch -> false)
                 .fit(p.matrix(Layout.ROWS), p.targets);
         assertEquals("[0.25, 0.375, 0.5]", fit.theta().toString());
     }

@@ -45,7 +45,7 @@ class ThreadsTest {
                 Problem p = new Problem(arena, shape);
                 for (Samples x : p.layouts()) {
                     Gradient alone = new Gradient(kernel, x, p.targets.segment(), kernel.squared());
-                    Gradient shared = new Gradient(kernel, x, p.targets.segment(), kernel.squared(), team);
+                    Gradient shared = new Gradient(kernel, x, p.targets.segment(), null, kernel.squared(), team);
                     assertTrue(alone.evaluate(p.theta, p.intercept));
                     for (int time = 0; time < 20; time++) {
                         assertTrue(shared.evaluate(p.theta, p.intercept));

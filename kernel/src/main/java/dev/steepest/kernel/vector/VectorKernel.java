@@ -12,6 +12,8 @@ import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.ScalarHeapRow;
 import dev.steepest.kernel.ScalarRows;
 import dev.steepest.kernel.Storage;
+import dev.steepest.kernel.Transposition;
+import org.jspecify.annotations.Nullable;
 
 /** The vector twin, as wide as {@link Width} says. */
 public final class VectorKernel implements Kernel {
@@ -43,6 +45,11 @@ public final class VectorKernel implements Kernel {
     @Override
     public Errors squared() {
         return new VectorSquaredErrors();
+    }
+
+    @Override
+    public @Nullable Transposition transposition() {
+        return Width.LANES == Transposition.ROWS ? new VectorTransposition() : null;
     }
 
     @Override

@@ -1,0 +1,87 @@
+package dev.steepest.command;
+
+import dev.steepest.Validation;
+import dev.steepest.data.Dataset;
+import dev.steepest.data.ReadOptions;
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which rows are held out, and how long to wait for them to do better. */
+final class ValidationOptions {
+
+    private static final long PATIENCE = 5;
+
+    @Option(
+            names = "--validation-fraction",
+            paramLabel = "F",
+            description =
+                    "Holds this part of the rows out, chosen by --seed, and returns the coefficients with the lowest cost on them."
+                            + " Default: none.")
+    private @Nullable Double fraction;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "FILE",
+            description = "The same with the rows of another file, which has the columns of DATA.")
+    private @Nullable String file;
+
+    @Option(
+            names = "--validation-target",
+            paramLabel = "Y",
+            description = "The target in --validation, as --target has it. Default: that of --target.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Ends when so many epochs have brought no lower cost on the rows held out. Default: 5.")
+    private @Nullable Long patience;
+
+    void check() {
+        if (fraction != null && !(fraction > 0 && fraction < 1)) {
+            throw new CommandException("--validation-fraction=" + fraction + " must be above 0 and below 1");
+        }
+        if (fraction != null && file != null) {
+            throw new CommandException("--validation-fraction=" + fraction + " and --validation=" + file
+                    + " exclude each other: choose one");
+        }
+        if (target != null && file == null) {
+            throw new CommandException("--validation-target=" + target + " belongs to --validation");
+        }
+        if (patience != null && fraction == null && file == null) {
+            throw new CommandException("--patience=" + patience + " belongs to --validation-fraction or --validation");
+        }
+        if (patience != null && patience < 1) {
+            throw new CommandException("--patience=" + patience + " must be at least 1");
+        }
+    }
+
+    boolean splits() {
+        return fraction != null;
+    }
+
+    /** The rows of --validation, whose features must be those of the data; null without it. */
+    @Nullable
+    Dataset read(Dataset data, String targetOfData, ReadOptions reading, Arena arena) {
+        if (file == null) {
+            return null;
+        }
+        Dataset others = Dataset.read(file, target == null ? targetOfData : target, reading, arena);
+        if (!others.features().equals(data.features())) {
+            throw new CommandException("--validation=" + file + " has features=" + others.features()
+                    + ", DATA has features=" + data.features());
+        }
+        return others;
+    }
+
+    /** What they come to; null if none are held out. */
+    @Nullable
+    Validation of(@Nullable Dataset others, long seed) {
+        long epochs = patience == null ? PATIENCE : patience;
+        if (others != null) {
+            return Validation.on(others.x(), others.y(), epochs);
+        }
+        return fraction == null ? null : Validation.split(fraction, seed, epochs);
+    }
+}
