@@ -10,8 +10,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * θ ← kθ − α e xᵢ, row by row, k = 1 − α(λ₂ + weight decay) (Robbins and Monro: A Stochastic Approximation Method, 1951).
  *
- * <p>Where there is a k, θ is kept as c·w, so that a step still touches no more than its row: c ← kc, w ← w − (αe/c) xᵢ (Bottou: Stochastic Gradient Descent Tricks, 2012,
- * section 5.1). c goes into w at the end of each epoch, and when it gets small.
+ * <p>Where there is a k, θ is kept as c·w, so that a step still touches no more than its row: c ← kc, w ← w − (αe/c) xᵢ (Bottou: Stochastic Gradient Descent Tricks, 2012). c goes into w at the end of each epoch, and when it gets small.
  */
 final class StochasticSteps implements Steps {
 
