@@ -135,7 +135,7 @@ final class Descent {
             RowOrder order = rows == null
                     ? new RowOrder(settings.sampling, (int) x.rows(), settings.seed)
                     : new RowOrder(settings.sampling, rows, settings.seed);
-            Steps steps = steps(samples, targets, weights, gradient, update, initial, progress);
+            Steps steps = steps(samples, targets, weights, gradient, update, progress);
             new RowDescent(settings, objective, steps, order, progress).run(start, resumed);
         }
         progress.restoreBest(objective);
@@ -151,13 +151,9 @@ final class Descent {
             @Nullable MemorySegment weights,
             Gradient gradient,
             Update update,
-            double rate,
             Progress progress) {
         PenaltyTerm penalty = update.penalty;
-        // the length that is clipped is that of the whole gradient, which a step by the row does not know where there
-        // is a penalty
-        boolean clipsPenalty = !settings.clipping.isNone() && !penalty.isNone();
-        if (settings.batchSize == 1 && settings.optimizer.isPlain() && penalty.isByRows(rate) && !clipsPenalty) {
+        if (settings.batchSize == 1 && settings.optimizer.isPlain() && penalty.isByRows(settings.clipping)) {
             return new StochasticSteps(
                     settings, kernel.rows(x), x, targets, weights, gradient.meanWeight(), errors, penalty, progress);
         }

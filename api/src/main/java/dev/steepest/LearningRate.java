@@ -28,7 +28,7 @@ public abstract sealed class LearningRate {
      * <p>Stochastic and mini-batch descent of n rows a step: 1/(2·𝓛) with the expected smoothness 𝓛 = L·m(n−1)/(n(m−1)) +
      * Lmax·(m−n)/(n(m−1)), Lmax the largest of the single rows' β(wᵢ/w̄)‖xᵢ‖² (Gower et al.: SGD: General Analysis and Improved Rates, ICML
      * 2019, proposition 3.8), times 1 − β with momentum β; {@link Optimizer#svrg} 1/(2(𝓛 + 2Lmax·(m−n)/(n(m−1)))) (Sebbouh et al.: Towards closing the gap between the theory and
-     * practice of SVRG, NeurIPS 2019, theorem 3.2 for Free-SVRG). Not for optimizers that scale each feature's gradient. A constant rate leaves a noise around the optimum that shrinks with the rate: choose a smaller one
+     * practice of SVRG, NeurIPS 2019, of Free-SVRG). Not for optimizers that scale each feature's gradient. A constant rate leaves a noise around the optimum that shrinks with the rate: choose a smaller one
      * for the last percent.
      *
      * <p>Refused at {@code fit} for losses without such a bound: those with a kink, Poisson (eᶻ grows without end), and custom ones.

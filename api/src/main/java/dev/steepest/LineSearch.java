@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class LineSearch extends Update {
 
-    /** Makes up for halvings that were too much (Becker, Candès, Grant: Templates for convex cone problems, 2011, section 5.3). */
+    /** Makes up for halvings that were too much (Becker, Candès, Grant: Templates for convex cone problems, 2011). */
     private static final double GROWTH = 1 / 0.9;
 
     private final boolean isSpectral;

@@ -189,8 +189,8 @@ public final class Optimizer {
 
     /**
      * FISTA with restart: Nesterov's steps with a momentum that grows by t′ = (1 + √(1 + 4t²))/2, β = (t − 1)/t′, and starts anew where a step goes against the gradient
-     * map (Beck and Teboulle: A Fast Iterative Shrinkage-Thresholding Algorithm, 2009; O'Donoghue and Candès: Adaptive restart for accelerated gradient schemes, 2015). About √κ
-     * epochs where plain steps take κ, the condition number. The result is the θ where gradients are taken. For batch descent, at rates up to 1/L, the automatic one.
+     * map (Beck and Teboulle: A Fast Iterative Shrinkage-Thresholding Algorithm, 2009; O'Donoghue and Candès: Adaptive restart for accelerated gradient schemes, 2015). Epochs grow
+     * with √κ, those of plain steps with κ, the condition number. The result is the θ where gradients are taken. For batch descent, at rates up to 1/L, the automatic one.
      */
     public static Optimizer accelerated() {
         return ACCELERATED;

@@ -42,14 +42,16 @@ final class PenaltyTerm {
         this.mapped = new double[hasMap ? features : 0];
     }
 
-    /** Whether a plain step over one row shrinks θ as a whole, if at all, and so needs no feature that the row is not about. */
-    boolean isByRows(double rate) {
-        return !hasMap && keptByRows(rate) > 0;
+    /**
+     * Whether a plain step over one row shrinks θ as a whole, if at all, and by less than all of it, and so needs no more than the row. (A gradient is clipped with its
+     * part of L2, which has all features.)
+     */
+    boolean isByRows(Clipping clipping) {
+        return !hasMap && keptByRows(rate) > 0 && (l2 == 0 || clipping.isNone());
     }
 
-    /** Whether a step is nothing but the gradient's. */
-    boolean isNone() {
-        return !hasMap && l2 == 0 && decay == 0;
+    boolean shrinksRows() {
+        return l2 + decay > 0;
     }
 
     /** What L2 and weight decay leave of θ in such a step. */

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * θ ← kθ − α (wᵢ/w̄) e xᵢ, row by row, w̄ the mean weight of all rows, k = 1 − α(λ₂ + weight decay) (Robbins and Monro: A Stochastic Approximation Method, 1951).
  *
- * <p>Where k &lt; 1, θ is kept as c·v, so that a step still touches no more than its row: c ← kc, v ← v − (α(wᵢ/w̄)e/c) xᵢ (Bottou: Stochastic Gradient Descent Tricks, 2012,
- * section 5.1). c goes into v at the end of each epoch, and when it gets small.
+ * <p>Where there is a k, θ is kept as c·v, so that a step still touches no more than its row: c ← kc, v ← v − (α(wᵢ/w̄)e/c) xᵢ (Bottou: Stochastic Gradient Descent Tricks, 2012). c goes into v at the end of each epoch, and when it gets small.
  */
 final class StochasticSteps implements Steps {
 
@@ -22,10 +21,10 @@ final class StochasticSteps implements Steps {
     private final @Nullable RowValues weights;
     private final double meanWeight;
     private final Errors errors;
+    private final PenaltyTerm penalty;
     private final Progress progress;
     private final RowClipping clipping;
     private final boolean hasIntercept;
-    private final PenaltyTerm penalty;
     private long count;
 
     StochasticSteps(
@@ -53,7 +52,7 @@ final class StochasticSteps implements Steps {
     public double epoch(int[] rows, Parameters at, double limit) {
         passes.theta(at.theta);
         double intercept = at.intercept;
-        boolean shrinks = !penalty.isNone();
+        boolean shrinks = penalty.shrinksRows();
         double factor = 1;
         double losses = 0;
         for (int row : rows) {

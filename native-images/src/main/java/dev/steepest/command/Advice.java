@@ -71,7 +71,7 @@ final class Advice {
             add("The cost was still falling, by " + shown(100 * (half - last) / half)
                     + " % over the second half of the epochs: --max-epochs " + 2 * fit.epochs() + " doubles them.");
             if (fit.method().equals("batch") && result.optimizer().toString().equals("plain")) {
-                add("--optimizer accelerated needs about the square root of the epochs that plain steps do.");
+                add("--optimizer accelerated needs far fewer epochs than plain steps, as a rule.");
             }
         } else if (fit.method().equals("batch")) {
             add("The cost no longer falls: with a larger --tolerance the fit would have ended sooner.");

@@ -67,6 +67,7 @@ class AllocationTest {
                         Arguments.of(gram.intercept(), Layout.PANELS, features),
                         Arguments.of(stochastic, Layout.ROWS, features),
                         Arguments.of(stochastic.intercept(), Layout.ROWS, features),
+                        Arguments.of(stochastic.penalty(Penalty.l2(0.1)), Layout.ROWS, features),
                         Arguments.of(
                                 judged(GradientDescent.batch().schedule(Schedule.cosine(5, 90))),
                                 Layout.ROWS,

@@ -13,6 +13,7 @@ import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Plan;
 import dev.steepest.Reason;
+import dev.steepest.Schedule;
 import dev.steepest.Vector;
 import dev.steepest.kernel.Kernels;
 import java.lang.foreign.Arena;
@@ -150,10 +151,11 @@ class OptimizerProperties {
      * twice on the way.
      */
     @Property(tries = 200)
-    void stochasticStepsWithL2AreThoseOfTheWrittenOrder(@ForAll("ordinary") Shape shape, @ForAll boolean decays) {
-        double rate = 0x1p-30;
-        double kept = shape.seed() % 2 == 0 ? 0.0625 : 0.984375;
-        double strength = (1 - kept) / rate;
+    void stochasticStepsWithL2AreThoseOfTheWrittenOrder(
+            @ForAll("ordinary") Shape shape, @ForAll boolean decays, @ForAll boolean scheduled) {
+        double initial = 0x1p-30;
+        double first = shape.seed() % 2 == 0 ? 0.0625 : 0.984375;
+        double strength = (1 - first) / initial;
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, shape);
             double[] row = p.x[0];
@@ -163,8 +165,9 @@ class OptimizerProperties {
             double factor = 1;
             for (int step = 0; step < 40; step++) {
                 double z = factor * WrittenOrder.dotInLanes(row, w) + b;
+                double rate = initial * (scheduled ? 1 / Math.sqrt(step + 1) : 1);
                 double scale = -rate * ((z - target) + (z - target));
-                factor *= kept;
+                factor *= 1 - rate * strength;
                 for (int j = 0; j < w.length; j++) {
                     w[j] = Math.fma(row[j], scale / factor, w[j]);
                 }
@@ -182,7 +185,8 @@ class OptimizerProperties {
             Arrays.fill(targets, target);
             Fit fit = GradientDescent.stochastic(1)
                     .penalty(decays ? Penalty.weightDecay(strength) : Penalty.l2(strength))
-                    .learningRate(rate)
+                    .learningRate(initial)
+                    .schedule(scheduled ? Schedule.inverseSquareRoot() : Schedule.constant())
                     .intercept()
                     .startAt(Model.of(p.intercept, p.theta))
                     .maxEpochs(1)
