@@ -86,8 +86,8 @@ final class Descent {
         if (!standardization.isFinite()) {
             return divergedAtStart();
         }
-        Layout layout = settings.isBatch() ? Layout.fastest(x.rows(), x.features()) : Layout.ROWS;
-        return fit(standardization.apply(x.samples(), layout, arena), targets, weights, null, standardization);
+        Layout layout = settings.isBatch() ? Layout.fastest(x.storage(), x.rows(), x.features()) : Layout.ROWS;
+        return fit(standardization.apply(x, layout, arena), targets, weights, null, standardization);
     }
 
     /** X holds NaN, infinity or values too large to add up: there is nothing to descend on. */
@@ -97,7 +97,7 @@ final class Descent {
         Progress progress = new Progress(settings, start, none, time, null, journal, checkpoints);
         progress.diverged(0, Double.NaN);
         Curvature curvature = new Curvature(kernel, x.samples(), null, null, settings, null, team);
-        return progress.fit(curvature, x.layout(), PlanChoice.streaming("nothing was done"), kernel.name(), null);
+        return progress.fit(curvature, x, PlanChoice.streaming("nothing was done"), kernel.name(), null);
     }
 
     /** @param rows those to descend on, null for all */
@@ -142,7 +142,7 @@ final class Descent {
         if (approximate != null && approximate.fallback() != null) {
             plan = approximate.fallback();
         }
-        return progress.fit(curvature, x.layout(), plan, kernel.name(), standardization);
+        return progress.fit(curvature, x, plan, kernel.name(), standardization);
     }
 
     private Steps steps(

@@ -20,6 +20,7 @@ public final class Fit {
             double learningRate,
             String method,
             Layout layout,
+            Storage storage,
             PlanChoice plan,
             String kernel,
             int threads,
@@ -111,6 +112,11 @@ public final class Fit {
     /** The layout that the descent read. */
     public Layout layout() {
         return run.layout;
+    }
+
+    /** How the values were stored that the descent read. */
+    public Storage storage() {
+        return run.storage;
     }
 
     /** The plan that served, {@link Plan#STREAMING} or {@link Plan#GRAM}: of two, the last. */

@@ -216,7 +216,7 @@ public final class GradientDescent {
 
     /**
      * Descends on a copy of X whose features have mean 0 and standard deviation 1 (without an intercept: mean square 1), which makes features of
-     * different sizes converge alike. The copy lives as long as the fit; coefficients are returned in the units of X.
+     * different sizes converge alike. The copy has X's storage and lives as long as the fit; coefficients are returned in the units of X.
      */
     public GradientDescent standardize() {
         return with(settings -> settings.standardize = true);

@@ -20,12 +20,12 @@ public enum Layout {
      * The layout that batch descent reads fastest (measured: docs/decisions.md). From memory rows are as fast as panels, in cache, and where
      * features are few, panels are faster.
      *
+     * @param storage rows of float32 are widened before they are used, panels while they are read: panels are faster in any case
      * @param rows m
      * @param features d
      */
-    public static Layout fastest(long rows, int features) {
-        return Samples.exceedsCaches(Storage.FLOAT64.inKernel(), rows, features) && features >= FEW_FEATURES
-                ? ROWS
-                : PANELS;
+    public static Layout fastest(Storage storage, long rows, int features) {
+        boolean isStreamed = storage == Storage.FLOAT64 && Samples.exceedsCaches(storage.inKernel(), rows, features);
+        return isStreamed && features >= FEW_FEATURES ? ROWS : PANELS;
     }
 }

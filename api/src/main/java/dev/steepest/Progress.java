@@ -197,12 +197,7 @@ final class Progress {
         return heldOut != null && heldOut.hasBest() && reason != Reason.DIVERGED ? heldOut : null;
     }
 
-    Fit fit(
-            Curvature curvature,
-            Layout layout,
-            PlanChoice plan,
-            String kernel,
-            @Nullable Standardization standardization) {
+    Fit fit(Curvature curvature, Matrix x, PlanChoice plan, String kernel, @Nullable Standardization standardization) {
         if (reason == null) {
             throw new AssertionError("the descent is not over");
         }
@@ -228,7 +223,8 @@ final class Progress {
                         known.steps,
                         rate.current(),
                         settings.method,
-                        layout,
+                        x.layout(),
+                        x.storage(),
                         plan,
                         kernel,
                         settings.threads,

@@ -212,7 +212,7 @@ final class Settings {
     String identity(Matrix x) {
         Settings alone = copy();
         alone.threads = 1;
-        return alone + " layout=" + x.layout();
+        return alone + " layout=" + x.layout() + " storage=" + x.storage();
     }
 
     /** Refuses to go on as another descent, or on other data, than the checkpoint's. */

@@ -88,9 +88,9 @@ public final class Standardization {
         return true;
     }
 
-    Matrix apply(Samples x, Layout layout, Arena arena) {
-        Matrix standardized = Matrix.allocate(arena, layout, x.rows(), x.features());
-        Preparation.standardize(x, standardized.samples(), means, scales);
+    Matrix apply(Matrix x, Layout layout, Arena arena) {
+        Matrix standardized = Matrix.allocate(arena, layout, x.storage(), x.rows(), x.features());
+        Preparation.standardize(x.samples(), standardized.samples(), means, scales);
         return standardized;
     }
 

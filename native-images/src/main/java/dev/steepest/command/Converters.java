@@ -6,6 +6,7 @@ import dev.steepest.Optimizer;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
+import dev.steepest.Storage;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ final class Converters {
         command.registerConverter(Double.class, Converters::number);
         command.registerConverter(Method.class, choice(Method.values()));
         command.registerConverter(Plan.class, choice(Plan.values()));
+        command.registerConverter(Storage.class, choice(Storage.values()));
         command.registerConverter(Sampling.class, choice(Sampling.values()));
         command.registerConverter(Schedule.class, ScheduleOption::parse);
         command.registerConverter(PenaltyKind.class, choice(PenaltyKind.values()));

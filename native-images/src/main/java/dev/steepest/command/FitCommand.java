@@ -6,6 +6,7 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Observer;
 import dev.steepest.Reason;
+import dev.steepest.Storage;
 import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
@@ -130,7 +131,7 @@ final class FitCommand implements Callable<Integer> {
         GradientDescent descent = options.descent(read.x().rows(), others);
         Interruption interruption = Interruption.heeded();
         try {
-            Matrix x = inLayout(options.layout(read.x()), read.x(), arena);
+            Matrix x = kept(options.layout(read.x()), options.storage(), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = outputs.trace()) {
                 Curve curve = outputs.curve();
@@ -163,12 +164,12 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private static Matrix inLayout(Layout layout, Matrix x, Arena arena) {
-        if (x.layout() == layout) {
+    private static Matrix kept(Layout layout, Storage storage, Matrix x, Arena arena) {
+        if (x.layout() == layout && x.storage() == storage) {
             return x;
         }
         try {
-            return x.copy(arena, layout);
+            return x.copy(arena, layout, storage);
         } catch (OutOfMemoryError e) {
             throw Memory.notEnough("the fit copies", x, e);
         }

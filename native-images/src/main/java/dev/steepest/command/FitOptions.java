@@ -12,6 +12,7 @@ import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
 import dev.steepest.Standardization;
+import dev.steepest.Storage;
 import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import java.time.Duration;
@@ -185,6 +186,14 @@ final class FitOptions {
     private int threads = 1;
 
     @Option(
+            names = "--storage",
+            paramLabel = "TYPE",
+            description =
+                    "How X is kept for the fit. float64 (default), or float32: half the memory, values rounded once; all arithmetic"
+                            + " is float64.")
+    private Storage storage = Storage.FLOAT64;
+
+    @Option(
             names = "--plan",
             paramLabel = "PLAN",
             description =
@@ -328,7 +337,7 @@ final class FitOptions {
 
     /** The layout to read into, where there is a choice. */
     Layout layout(long rows, int features) {
-        return needsRows() ? Layout.ROWS : Layout.fastest(rows, features);
+        return needsRows() ? Layout.ROWS : Layout.fastest(storage, rows, features);
     }
 
     /** Steps and splits take rows by lists of their numbers. */
@@ -349,6 +358,10 @@ final class FitOptions {
 
     Optional<String> classWeights() {
         return Optional.ofNullable(classWeights);
+    }
+
+    Storage storage() {
+        return storage;
     }
 
     int threads() {

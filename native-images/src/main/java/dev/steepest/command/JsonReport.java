@@ -61,7 +61,7 @@ final class JsonReport {
         Fit fit = result.fit();
         json.writeStringField("method", fit.method());
         json.writeStringField("layout", fit.layout().name());
-        json.writeStringField("storage", "float64");
+        json.writeStringField("storage", Converters.written(fit.storage()));
         json.writeStringField("plan", Converters.written(fit.plan()));
         json.writeStringField("kernel", fit.kernel());
         json.writeNumberField("threads", fit.threads());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.steepest.Convergence;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
+import dev.steepest.Layout;
 import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Optimizer;
@@ -17,6 +18,7 @@ import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
 import dev.steepest.Steepest;
+import dev.steepest.Storage;
 import dev.steepest.Validation;
 import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
@@ -344,6 +346,23 @@ class FitCommandTest {
                 .bounds(0, 3)
                 .until(Convergence.costChange(1e-9));
         assertIsFit(fit(descent, false), run, "batch", "PANELS", "elastic-net:2.0,0.25", "momentum:0.5");
+    }
+
+    @Test
+    void float32StorageIsTheApiBitForBit() {
+        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--storage=float32", "--max-epochs=50", "--json");
+
+        assertEquals("float32", run.json().get("storage"));
+        assertEquals("PANELS", run.json().get("layout"));
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset read = Dataset.read(Run.DIABETES, "target", arena);
+            Matrix x = read.x().copy(arena, Layout.PANELS, Storage.FLOAT32);
+            Fit fit = GradientDescent.batch()
+                    .maxEpochs(50)
+                    .until(Convergence.costChange(1e-9))
+                    .fit(x, read.y());
+            assertArrayEquals(fit.theta().toArray(), Json.doubles(run.json().get("theta")));
+        }
     }
 
     @Test

@@ -79,8 +79,8 @@ class OnlineProperties {
             Online online = descent.online(shape.features());
             SplittableRandom random = new SplittableRandom(SEED);
             int[] order = new int[m];
-            Arrays.setAll(order, i -> i);
             for (int epochs = 1; epochs <= 3; epochs++) {
+                Arrays.setAll(order, i -> i);
                 shuffle(order, random);
                 for (int row : order) {
                     online.step(p.x[row], p.y[row]);
