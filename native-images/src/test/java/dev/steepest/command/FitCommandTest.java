@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -551,6 +552,7 @@ class FitCommandTest {
     }
 
     @Test
+    @Tag("jvm") // it is this thread that is interrupted
     void anInterruptedThreadIsAnInterruptedFit() {
         Thread.currentThread().interrupt();
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Steepest;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,7 @@ class HelpTest {
     }
 
     @Test
+    @Tag("jvm") // it asks the kernel of this JVM
     void infoDescribesTheKernel() {
         Run run = Run.of("info");
 
