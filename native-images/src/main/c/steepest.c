@@ -254,6 +254,7 @@ int steepest_destroy(steepest_handle handle) {
     if (gone != NULL) {
         *at = gone->next;
         atomic_fetch_add(&destroyed, 1);
+        steepest_image_close(thread, MESSAGE);
         graal_detach_all_threads_and_tear_down_isolate(thread);
         drop_stale();
     }

@@ -325,7 +325,9 @@ int main(int argc, char **argv) {
     storages();
     online();
     threads(argv[1]);
-    cycles(atoi(argv[2]));
+    if (atoi(argv[2]) > 0) {
+        cycles(atoi(argv[2]));
+    }
     printf("checks %d\n", checks);
     return 0;
 }

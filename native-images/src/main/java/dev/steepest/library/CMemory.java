@@ -7,7 +7,9 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CountDownLatch;
 
 /** The caller's memory as segments, after all that can be checked of an address and a size. */
 @SuppressWarnings("restricted") // what is not the caller's memory cannot be told from an address
@@ -111,6 +113,14 @@ final class CMemory {
         }
         requireAligned(name, address, Double.BYTES);
         MemorySegment.copy(values, 0, ALL, JAVA_DOUBLE, address, values.length);
+    }
+
+    /** An automatic arena that nobody keeps: the latch falls when the collector has found and freed it. */
+    static CountDownLatch whenFreed() {
+        CountDownLatch freed = new CountDownLatch(1);
+        MemorySegment unused = MemorySegment.NULL.reinterpret(1, Arena.ofAuto(), memory -> freed.countDown());
+        assert unused.isNative();
+        return freed;
     }
 
     private static MemorySegment segment(String name, long address, long elements, int width) {

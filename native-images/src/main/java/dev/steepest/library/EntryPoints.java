@@ -145,6 +145,17 @@ final class EntryPoints {
         }
     }
 
+    /** The last call before the isolate is torn down. */
+    @CEntryPoint(name = "steepest_image_close", include = InLibrary.class)
+    static int close(IsolateThread thread, CCharPointer message, long length) {
+        try {
+            Session.ONE.close();
+            return Status.OK;
+        } catch (Throwable e) {
+            return failed(e, message, length);
+        }
+    }
+
     @CEntryPoint(name = "steepest_image_load_file", include = InLibrary.class)
     static int loadFile(IsolateThread thread, CCharPointer path, CCharPointer message, long length) {
         try {

@@ -16,6 +16,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class Session {
 
     /** That of the isolate. Not a constant of the entry points, whose class is initialised when the image is built. */
     static final Session ONE = new Session();
+
+    private static final long PATIENCE_SECONDS = 1;
 
     private final ThreadLocal<double[]> rows = ThreadLocal.withInitial(() -> new double[0]);
     private volatile @Nullable StoredModel stored;
@@ -149,6 +153,21 @@ final class Session {
     void publish() {
         Online learning = learning();
         keep(learning.snapshot(), Map.of("method", "online", "steps", Long.toString(learning.steps())));
+    }
+
+    /**
+     * Forgets all and frees the memory of automatic arenas, which lies outside of the isolate and would outlive it. The second round is for what
+     * the cleaner had found, but not freed yet, when it told of the first.
+     */
+    void close() throws InterruptedException {
+        stored = null;
+        model = null;
+        online = null;
+        for (int round = 0; round < 2; round++) {
+            CountDownLatch freed = CMemory.whenFreed();
+            System.gc();
+            freed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private Online learning() {

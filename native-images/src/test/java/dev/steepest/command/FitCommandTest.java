@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -464,6 +465,7 @@ class FitCommandTest {
     }
 
     @Test
+    @Tag("jvm") // it is this thread that is interrupted
     void anInterruptedThreadIsAnInterruptedFit() {
         Thread.currentThread().interrupt();
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Steepest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ class HelpTest {
     }
 
     @Test
+    @Tag("jvm") // it asks the kernel of this JVM
     void infoDescribesTheKernel() {
         Run run = Run.of("info");
 

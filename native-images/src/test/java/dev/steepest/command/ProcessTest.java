@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,7 @@ class ProcessTest {
 
     /** Files with holes, so that neither the disk nor the machine's memory is needed: the limit is that of addresses. */
     @Test
+    @Tag("jvm") // an image cannot reserve its heap under such a limit, and does not start
     void memoryThatRunsOut() throws Exception {
         Path x = zeros("x.npy", "(1048576, 512)", 1L << 32);
         Path y = zeros("y.npy", "(1048576,)", 1L << 23);
