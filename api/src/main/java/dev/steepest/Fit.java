@@ -1,6 +1,8 @@
 package dev.steepest;
 
 import java.lang.foreign.Arena;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a descent: the parameters, what they cost, and why it ended. Immutable, for any thread. θ and intercept are in the
@@ -24,7 +26,8 @@ public final class Fit {
             PlanChoice plan,
             String kernel,
             int threads,
-            CostHistory costHistory) {}
+            CostHistory costHistory,
+            @Nullable Standardization standardization) {}
 
     private final Model model;
     private final Vector theta;
@@ -137,6 +140,11 @@ public final class Fit {
     /** Threads that shared out the passes over all rows. */
     public int threads() {
         return run.threads;
+    }
+
+    /** What the features were scaled by, as the descent did it: over its rows, by their weights; empty if they were not. */
+    public Optional<Standardization> standardization() {
+        return Optional.ofNullable(run.standardization);
     }
 
     /** The parameters as a model. */

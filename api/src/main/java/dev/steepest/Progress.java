@@ -228,7 +228,8 @@ final class Progress {
                         plan,
                         kernel,
                         settings.threads,
-                        history));
+                        history,
+                        standardization));
     }
 
     private String message(Reason reason, Curvature curvature) {

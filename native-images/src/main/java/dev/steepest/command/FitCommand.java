@@ -144,7 +144,7 @@ final class FitCommand implements Callable<Integer> {
                         target,
                         weights,
                         options.classWeights(),
-                        options.scales(read.x()),
+                        fit.standardization().orElse(null),
                         options.loss(),
                         options.penalty(),
                         options.optimizer(),

@@ -11,7 +11,6 @@ import dev.steepest.Penalty;
 import dev.steepest.Plan;
 import dev.steepest.Sampling;
 import dev.steepest.Schedule;
-import dev.steepest.Standardization;
 import dev.steepest.Storage;
 import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
@@ -343,13 +342,6 @@ final class FitOptions {
     /** Steps and splits take rows by lists of their numbers. */
     private boolean needsRows() {
         return method != Method.BATCH || validation.splits();
-    }
-
-    /** What the fit scales these features by; null if it does not, or does so by a part of the rows. */
-    @Nullable
-    Standardization scales(Matrix x) {
-        Standardization scales = standardize && !validation.splits() ? Standardization.of(x, intercept) : null;
-        return scales == null || !scales.isFinite() ? null : scales;
     }
 
     Loss loss() {

@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ class HandOverTest {
     }
 
     @Test
+    @Tag("jvm") // an image has no DuckDB
     void fromParquet() throws Exception {
         Path parquet = dir.resolve("diabetes.parquet");
         try (Connection database = DriverManager.getConnection("jdbc:duckdb:");

@@ -38,6 +38,7 @@ class HelpTest {
 
     /** Read by the shell it is for. */
     @Test
+    @Tag("jvm") // the command on a JVM writes it, for both
     void completion() throws Exception {
         Run run = Run.of("generate-completion");
 

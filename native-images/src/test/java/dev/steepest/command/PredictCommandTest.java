@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ class PredictCommandTest {
 
     /** From Parquet to Parquet, without a bit lost at any hand-over, over more rows than a chunk. */
     @Test
+    @Tag("jvm") // an image has no DuckDB
     void parquet() {
         Path trips = dir.resolve("trips.parquet");
         duckdb(
@@ -164,6 +166,7 @@ class PredictCommandTest {
     }
 
     @Test
+    @Tag("jvm") // an image has no DuckDB
     void aCategoryThatTheModelDoesNotKnow() throws IOException {
         Path train = Files.writeString(dir.resolve("train.csv"), "city,y\nRome,1\nOslo,2\n");
         Path test = Files.writeString(dir.resolve("test.csv"), "city\nOslo\nPisa\n");
@@ -187,6 +190,7 @@ class PredictCommandTest {
     }
 
     @Test
+    @Tag("jvm") // an image has no DuckDB
     void droppedRowsAreTold() throws IOException {
         Path data = Files.writeString(dir.resolve("gaps.csv"), "a,y\n1,2\n,3\n4,5\n");
 

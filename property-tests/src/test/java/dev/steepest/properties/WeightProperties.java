@@ -1,6 +1,8 @@
 package dev.steepest.properties;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
@@ -32,6 +34,23 @@ class WeightProperties {
     @AfterContainer
     static void report() {
         System.out.println("WeightProperties: fits=" + FITS);
+    }
+
+    /** Mean (3·0 + 4)/4, variance (3·1² + 3²)/4. */
+    @Example
+    void scalesOfAFitAreThoseOfTheWeights() {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix x = Matrix.of(arena, new double[][] {{0}, {4}});
+            Vector y = Vector.of(arena, 1, 2);
+            GradientDescent descent = GradientDescent.batch().intercept().maxEpochs(1);
+            Fit fit = descent.standardize().fit(x, y, Vector.of(arena, 3, 1));
+            assertArrayEquals(
+                    new double[] {1}, fit.standardization().orElseThrow().means());
+            assertArrayEquals(
+                    new double[] {Math.sqrt(3)},
+                    fit.standardization().orElseThrow().scales());
+            assertTrue(descent.fit(x, y).standardization().isEmpty());
+        }
     }
 
     /** d ≤ 9, values k/64, weights that add up to 8 or 16: θ of two steps of rate 2⁻⁴ and the first cost are exact, as in {@link LawProperties}. */
