@@ -27,7 +27,7 @@ final class Checkpoints {
         String identity = settings.identity(x);
         String fingerprint = Steepest.fingerprint(x, y);
         if (weights != null) {
-            fingerprint += " weights: " + Steepest.fingerprint(x, weights);
+            fingerprint += " weights=" + Steepest.checksum(weights.samples());
         }
         if (settings.validation instanceof Validation.On others) {
             fingerprint += " validation: " + Steepest.fingerprint(others.x, others.y);

@@ -1,7 +1,6 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Preparation;
-import dev.steepest.kernel.Samples;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
@@ -238,7 +237,7 @@ final class Settings {
             throw new IllegalArgumentException(
                     which + "X is not finite at row=" + row + " feature=" + feature + ": " + x.get(row, feature));
         }
-        long row = Preparation.firstNonFinite(Samples.rows(Storage.FLOAT64.inKernel(), y.segment(), y.length(), 1, 1));
+        long row = Preparation.firstNonFinite(y.samples());
         if (row >= 0) {
             throw new IllegalArgumentException(which + "y is not finite at row=" + row + ": " + y.get(row));
         }

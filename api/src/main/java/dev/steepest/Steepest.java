@@ -38,11 +38,11 @@ public final class Steepest {
     public static String fingerprint(Matrix x, Vector y) {
         Memory.requireReadable("X", x.segment());
         Memory.requireReadable("y", y.segment());
-        HexFormat hex = HexFormat.of();
-        return "rows=" + x.rows() + " features=" + x.features()
-                + " x=" + hex.toHexDigits(Preparation.checksum(x.samples()))
-                + " y="
-                + hex.toHexDigits(
-                        Preparation.checksum(Samples.rows(Storage.FLOAT64.inKernel(), y.segment(), y.length(), 1, 1)));
+        return "rows=" + x.rows() + " features=" + x.features() + " x=" + checksum(x.samples()) + " y="
+                + checksum(y.samples());
+    }
+
+    static String checksum(Samples values) {
+        return HexFormat.of().toHexDigits(Preparation.checksum(values));
     }
 }

@@ -2,6 +2,7 @@ package dev.steepest;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
+import dev.steepest.kernel.Samples;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -89,6 +90,11 @@ public final class Vector {
     /** Copies the values to the heap. */
     public double[] toArray() {
         return segment.toArray(JAVA_DOUBLE);
+    }
+
+    /** As a matrix of one feature. */
+    Samples samples() {
+        return Samples.rows(Storage.FLOAT64.inKernel(), segment, length(), 1, 1);
     }
 
     /** The values as {@link Arrays#toString(double[])} has them, of long vectors the first ten and the length. */

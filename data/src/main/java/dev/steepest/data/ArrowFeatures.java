@@ -22,10 +22,7 @@ final class ArrowFeatures implements Features {
     private long next;
 
     ArrowFeatures(ArrowFile file, List<String> features, Arena arena) {
-        List<String> missing = Features.missing(features, file.names());
-        if (!missing.isEmpty()) {
-            throw Features.lacks(Text.name(file.file()), missing, file.names());
-        }
+        Features.requireAll(features, Text.name(file.file()), file.names());
         this.file = file;
         this.reader = new ArrowReader(file, arena);
         this.wanted = features.stream().map(file.names()::indexOf).toList();

@@ -16,10 +16,7 @@ final class CsvFeatures implements Features {
     private boolean any;
 
     CsvFeatures(CsvFile csv, List<String> features, Arena arena) {
-        List<String> missing = Features.missing(features, csv.names());
-        if (!missing.isEmpty()) {
-            throw Features.lacks(Text.name(csv.file()), missing, csv.names());
-        }
+        Features.requireAll(features, Text.name(csv.file()), csv.names());
         int[] wanted = features.stream()
                 .mapToInt(feature -> csv.names().indexOf(feature))
                 .toArray();

@@ -92,6 +92,14 @@ public sealed interface Features extends AutoCloseable
         }
     }
 
+    /** Refuses a file that lacks columns. */
+    static void requireAll(List<String> features, String name, List<String> columns) {
+        List<String> missing = missing(features, columns);
+        if (!missing.isEmpty()) {
+            throw lacks(name, missing, columns);
+        }
+    }
+
     /** The features that are no columns. */
     static List<String> missing(List<String> features, List<String> columns) {
         List<String> missing = new ArrayList<>(features);

@@ -172,12 +172,8 @@ final class HtmlReport {
         number(value);
     }
 
-    /** JSON has no NaN: the page leaves out what is null. */
+    /** The page leaves out what is null. */
     private void number(double value) throws IOException {
-        if (Double.isFinite(value)) {
-            json.writeNumber(value);
-        } else {
-            json.writeNull();
-        }
+        JsonReport.number(json, value);
     }
 }

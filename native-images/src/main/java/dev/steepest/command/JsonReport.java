@@ -46,7 +46,7 @@ final class JsonReport {
     private void parameters() throws IOException {
         json.writeArrayFieldStart("theta");
         for (double value : result.fit().theta().toArray()) {
-            number(value);
+            number(json, value);
         }
         json.writeEndArray();
         number("intercept", result.fit().intercept());
@@ -82,10 +82,11 @@ final class JsonReport {
 
     private void number(String name, double value) throws IOException {
         json.writeFieldName(name);
-        number(value);
+        number(json, value);
     }
 
-    private void number(double value) throws IOException {
+    /** JSON has no NaN: what is none is null. */
+    static void number(JsonGenerator json, double value) throws IOException {
         if (Double.isFinite(value)) {
             json.writeNumber(value);
         } else {

@@ -24,18 +24,22 @@ final class Memory {
     }
 
     static boolean holdsTwo(Matrix x, LongSupplier total) {
-        long bytes = x.rows() * x.features() * Double.BYTES;
+        long bytes = bytes(x);
         return bytes <= SMALL || bytes <= total.getAsLong() / 2;
     }
 
     /** Refuses a copy that cannot fit: on a machine without a limit the system would end the process, without a word. */
     static void requireRoom(String reason, Matrix x, LongSupplier total) {
-        long bytes = x.rows() * x.features() * Double.BYTES;
+        long bytes = bytes(x);
         if (bytes > SMALL && bytes > total.getAsLong()) {
             throw new CommandException(reason + " copies X: rows=" + x.rows() + " × features=" + x.features()
                     + " × 8 = bytes=" + bytes + " exceed the machine's memory, bytes=" + total.getAsLong()
                     + "; without it X is read from its file");
         }
+    }
+
+    private static long bytes(Matrix x) {
+        return x.rows() * x.features() * Double.BYTES;
     }
 
     static long total() {
@@ -50,7 +54,7 @@ final class Memory {
 
     /** Of this size is every copy of X. */
     static CommandException notEnough(String what, Matrix x, OutOfMemoryError e) {
-        long bytes = x.rows() * x.features() * Double.BYTES;
+        long bytes = bytes(x);
         return new CommandException(
                 explain(e) + "; " + what + " rows=" + x.rows() + " × features=" + x.features() + " × 8 = bytes=" + bytes
                         + " besides the data as read",
