@@ -20,6 +20,7 @@ final class BlockSum {
     private final @Nullable RowValues weightsByRow;
     private final Errors errors;
     private final ErrorSums errorSums;
+    private final @Nullable SquaredErrors unweightedSquared;
     private final Passes passes;
     private final int features;
     private final int tileRows;
@@ -46,6 +47,7 @@ final class BlockSum {
         this.weightsByRow = weights == null ? null : new RowValues(weights);
         this.errors = errors;
         this.errorSums = errorSums;
+        this.unweightedSquared = weights == null && errors instanceof SquaredErrors squared ? squared : null;
         this.passes = passes;
         this.features = x.features();
         this.tileRows = x.tileRows();
@@ -107,8 +109,13 @@ final class BlockSum {
     }
 
     private void errors(int from, int count, double intercept) {
-        errors.errors(z, someTargets, from, count, intercept, tileLosses, tileErrors);
-        errorSums.add(someWeights, from, count, tileLosses, tileErrors, lanes);
+        if (unweightedSquared != null) {
+            unweightedSquared.errorsAndSums(z, someTargets, from, count, intercept, tileErrors, lanes);
+        } else {
+            errors.errors(z, someTargets, from, count, intercept, tileLosses, tileErrors);
+            errorSums.add(someWeights, from, count, tileLosses, tileErrors, lanes);
+        }
+        Arrays.fill(tileErrors, count, Math.ceilDiv(count, Samples.PANEL) * Samples.PANEL, 0);
     }
 
     private static void gather(RowValues from, int[] list, int at, int count, double[] to) {

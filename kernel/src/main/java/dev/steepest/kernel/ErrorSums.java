@@ -1,7 +1,5 @@
 package dev.steepest.kernel;
 
-import java.util.Arrays;
-
 /**
  * What every loss does with its losses and errors: weighs them and adds them up. Not final: the vector twin replaces the loop over whole vectors
  * and keeps the rest.
@@ -13,7 +11,7 @@ public class ErrorSums {
      *
      * @param weights w, from index {@code from}, a multiple of 8, or of 4 if there are at most four rows
      * @param losses ℓ, {@code count} values
-     * @param errors e, {@code count} values; weighed, then zeros up to the next multiple of 64
+     * @param errors e, {@code count} values; weighed
      * @param sums lanes 0 to 7 receive Σwℓ, 8 to 15 Σwe
      */
     public final void add(double[] weights, int from, int count, double[] losses, double[] errors, double[] sums) {
@@ -25,7 +23,6 @@ public class ErrorSums {
             sums[lane] = Math.fma(weight, losses[i], sums[lane]);
             sums[Lanes.COUNT + lane] += error;
         }
-        Arrays.fill(errors, count, Math.ceilDiv(count, Samples.PANEL) * Samples.PANEL, 0);
     }
 
     /** Does the first rows, a multiple of 8 of them, and tells how many. */

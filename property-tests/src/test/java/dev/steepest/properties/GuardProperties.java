@@ -154,7 +154,7 @@ class GuardProperties {
         assertUntouched(losses, m, losses.length, shape);
         assertUntouched(errors, m, errors.length, shape);
         kernel.errorSums().add(new double[padded], 0, m, losses, errors, sums);
-        assertUntouched(errors, padded, errors.length, shape);
+        assertUntouched(errors, m, errors.length, shape);
         assertUntouched(sums, 16, sums.length, shape);
     }
 

@@ -15,7 +15,6 @@ import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitrary;
@@ -92,8 +91,7 @@ class TwinProperties {
             Errors pass = loss.of(kernel);
             Errors twin = loss.of(scalar);
             double[] losses = new double[count];
-            double[] errors = new double[(count + 63) / 64 * 64];
-            Arrays.fill(errors, 17);
+            double[] errors = new double[count];
             pass.errors(z, y, 0, count, intercept, losses, errors);
             for (int i = 0; i < count; i++) {
                 Bits.assertSame(twin.loss(z[i] + intercept, y[i]), losses[i], shape, loss + " loss", i);
@@ -106,9 +104,6 @@ class TwinProperties {
             scalar.errorSums().add(weights, 0, count, losses, twinErrors, twinSums);
             Bits.assertSame(twinErrors, errors, shape, loss + " weighed errors");
             Bits.assertSame(twinSums, sums, shape, loss + " sums");
-            for (int i = count; i < errors.length; i++) {
-                Bits.assertSame(0, errors[i], shape, loss + " padding", i);
-            }
         }
     }
 
