@@ -32,8 +32,20 @@ final class VectorRows implements RowPasses {
     /** Bytes of eight lanes. */
     private static final long VECTOR = Lanes.COUNT * (long) Double.BYTES;
 
+    /** Bytes of a strip: eight vectors, whose sums stay in registers. */
+    private static final long STRIP = 8 * BYTES;
+
     /** Rows at once in {@link #dots}: eight accumulators. */
     private static final int DOTS = 8 / COLUMNS;
+
+    /** Which lanes of two vectors {@link #horizontalSums} adds, as {@link Lanes#sum} does: halves, then quarters, then neighbours. */
+    private static final DoubleVector LOW4 = indexes(0, 1, 2, 3, 8, 9, 10, 11);
+
+    private static final DoubleVector HIGH4 = indexes(4, 5, 6, 7, 12, 13, 14, 15);
+    private static final DoubleVector LOW2 = indexes(0, 1, 4, 5, 8, 9, 12, 13);
+    private static final DoubleVector HIGH2 = indexes(2, 3, 6, 7, 10, 11, 14, 15);
+    private static final DoubleVector LOW1 = indexes(0, 2, 4, 6, 8, 10, 12, 14);
+    private static final DoubleVector HIGH1 = indexes(1, 3, 5, 7, 9, 11, 13, 15);
 
     private final MemorySegment x;
 
@@ -46,6 +58,14 @@ final class VectorRows implements RowPasses {
     private final long stride;
 
     private final boolean rowByRow;
+
+    /** Bytes of a row's whole strips. */
+    private final long strips;
+
+    /** Where the vectors of a row behind its strips lie, in the row and in the sum: a multiple of four, filled up with the first, whose sum is dropped. */
+    private final long[] restInRow;
+
+    private final long[] restInSum;
 
     /** Bytes of a row's whole vectors of eight. */
     private final long whole;
@@ -61,6 +81,8 @@ final class VectorRows implements RowPasses {
     private final double[] padded;
     private final long[] offsets = new long[Samples.PANEL];
     private final double[] lanes = new double[Samples.PANEL * Lanes.COUNT];
+
+    /** The scale of a step for each lane of a row's last vector: zero where it overlaps, so that the overlap of θ stays zero. */
     private final double[] scales = new double[Lanes.COUNT];
 
     VectorRows(Samples x) {
@@ -74,7 +96,17 @@ final class VectorRows implements RowPasses {
         this.last = shape.tailStart() * (long) Double.BYTES;
         this.padded = new double[shape.padded()];
         this.theta = Arena.ofAuto().allocate(bytes, 64);
-        this.sum = Arena.ofAuto().allocate(bytes, 64);
+        this.sum = Arena.ofAuto().allocate(bytes + BYTES, 64);
+        this.strips = whole / STRIP * STRIP;
+        int rest = Math.toIntExact((bytes - strips) / BYTES);
+        this.restInRow = new long[Math.ceilDiv(rest, 4) * 4];
+        this.restInSum = new long[restInRow.length];
+        Arrays.fill(restInSum, bytes);
+        for (int k = 0; k < rest; k++) {
+            long j = strips + k * BYTES;
+            restInSum[k] = j;
+            restInRow[k] = j < whole ? j : j - whole + last;
+        }
     }
 
     @Override
@@ -141,6 +173,22 @@ final class VectorRows implements RowPasses {
     }
 
     private void predict(int rows, double[] z, int to) {
+        dots(rows);
+        int summed = LANES == Lanes.COUNT && !Width.IN_IMAGE ? rows & -Lanes.COUNT : 0;
+        if (summed != 0) {
+            horizontalSums(lanes, summed, Lanes.COUNT, z, to);
+        }
+        for (int r = summed; r < rows; r++) {
+            z[to + r] = Lanes.sum(lanes, r * Lanes.COUNT);
+        }
+    }
+
+    private static DoubleVector indexes(double... indexes) {
+        return DoubleVector.fromArray(S, indexes, 0);
+    }
+
+    /** The lanes of the dot products of the first rows. */
+    private void dots(int rows) {
         int together = rowByRow ? 0 : rows / DOTS * DOTS;
         if (together != 0) {
             dots(x, offsets, together, theta, whole, VECTOR, lanes);
@@ -153,8 +201,27 @@ final class VectorRows implements RowPasses {
                 tails(x, offsets, rows, last, theta, whole, lanes, lane);
             }
         }
-        for (int r = 0; r < rows; r++) {
-            z[to + r] = Lanes.sum(lanes, r * Lanes.COUNT);
+    }
+
+    /** What {@link Lanes#sum} gives for eight rows at a time, in registers: by scalars they took one of the five nanoseconds of a row of 64 features. */
+    private static void horizontalSums(double[] lanes, int rows, int step, double[] z, int to) {
+        for (int r = 0; r != rows; r += step) {
+            int at = r * Lanes.COUNT;
+            DoubleVector r0 = DoubleVector.fromArray(S, lanes, at);
+            DoubleVector r1 = DoubleVector.fromArray(S, lanes, at + LANES);
+            DoubleVector r2 = DoubleVector.fromArray(S, lanes, at + 2 * LANES);
+            DoubleVector r3 = DoubleVector.fromArray(S, lanes, at + 3 * LANES);
+            DoubleVector r4 = DoubleVector.fromArray(S, lanes, at + 4 * LANES);
+            DoubleVector r5 = DoubleVector.fromArray(S, lanes, at + 5 * LANES);
+            DoubleVector r6 = DoubleVector.fromArray(S, lanes, at + 6 * LANES);
+            DoubleVector r7 = DoubleVector.fromArray(S, lanes, at + 7 * LANES);
+            DoubleVector s0 = LOW4.selectFrom(r0, r1).add(HIGH4.selectFrom(r0, r1));
+            DoubleVector s1 = LOW4.selectFrom(r2, r3).add(HIGH4.selectFrom(r2, r3));
+            DoubleVector s2 = LOW4.selectFrom(r4, r5).add(HIGH4.selectFrom(r4, r5));
+            DoubleVector s3 = LOW4.selectFrom(r6, r7).add(HIGH4.selectFrom(r6, r7));
+            DoubleVector u0 = LOW2.selectFrom(s0, s1).add(HIGH2.selectFrom(s0, s1));
+            DoubleVector u1 = LOW2.selectFrom(s2, s3).add(HIGH2.selectFrom(s2, s3));
+            LOW1.selectFrom(u0, u1).add(HIGH1.selectFrom(u0, u1)).intoArray(z, to + r);
         }
     }
 
@@ -259,124 +326,101 @@ final class VectorRows implements RowPasses {
     }
 
     private void accumulate(int rows, double[] errors, int from) {
-        accumulate(rows, errors, from, 0, 0, whole);
-        if (shape.hasTail()) {
-            accumulate(rows, errors, from, last - whole, whole, bytes);
+        if (strips != 0) {
+            sums8(x, offsets, rows, 1, errors, from, sum, strips, STRIP);
+        }
+        for (int k = 0; k < restInRow.length; k += 4) {
+            sums4(x, offsets, rows, 1, errors, from, sum, restInRow, restInSum, k);
         }
     }
 
-    /** The bytes of the padded sum from {@code start} to {@code end}; in a row they lie {@code shift} from there. */
-    private void accumulate(int rows, double[] errors, int from, long shift, long start, long end) {
-        int eights = rows & ~7;
-        if (eights != 0) {
-            axpy8(x, offsets, eights, shift, errors, from, start, end, BYTES, sum);
-        }
-        int done = eights;
-        if (done + 4 <= rows) {
-            axpy4(x, offsets, done, shift, errors, from, start, end, BYTES, sum);
-            done += 4;
-        }
-        for (int r = done; r < rows; r++) {
-            Arrays.fill(scales, errors[from + r]);
-            for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-                axpy1(x, offsets[r] + shift, start, end, VECTOR, scales, lane, sum);
-            }
-        }
-    }
-
-    /** sum += Σ e · x over eight rows at a time: one chain of eight for each vector; the chains of several vectors overlap. */
-    private static void axpy8(
+    /** sum += Σ e · x, strip by strip: the sums of a strip stay in registers, eight chains with one FMA a row each. */
+    private static void sums8(
             MemorySegment segment,
             long[] offsets,
             int rows,
-            long shift,
+            int step,
             double[] errors,
             int from,
-            long start,
+            MemorySegment sum,
             long end,
-            long step,
-            MemorySegment sum) {
+            long strip) {
         MemorySegment x = Addresses.of(segment);
-        for (int r = 0; r != rows; r += 8) {
-            long x0 = offsets[r] + shift;
-            long x1 = offsets[r + 1] + shift;
-            long x2 = offsets[r + 2] + shift;
-            long x3 = offsets[r + 3] + shift;
-            long x4 = offsets[r + 4] + shift;
-            long x5 = offsets[r + 5] + shift;
-            long x6 = offsets[r + 6] + shift;
-            long x7 = offsets[r + 7] + shift;
-            DoubleVector e0 = DoubleVector.broadcast(S, errors[from + r]);
-            DoubleVector e1 = DoubleVector.broadcast(S, errors[from + r + 1]);
-            DoubleVector e2 = DoubleVector.broadcast(S, errors[from + r + 2]);
-            DoubleVector e3 = DoubleVector.broadcast(S, errors[from + r + 3]);
-            DoubleVector e4 = DoubleVector.broadcast(S, errors[from + r + 4]);
-            DoubleVector e5 = DoubleVector.broadcast(S, errors[from + r + 5]);
-            DoubleVector e6 = DoubleVector.broadcast(S, errors[from + r + 6]);
-            DoubleVector e7 = DoubleVector.broadcast(S, errors[from + r + 7]);
-            for (long j = start; j != end; j += step) {
-                DoubleVector g = DoubleVector.fromMemorySegment(S, sum, j, ORDER);
-                g = e0.fma(DoubleVector.fromMemorySegment(S, x, x0 + j, ORDER), g);
-                g = e1.fma(DoubleVector.fromMemorySegment(S, x, x1 + j, ORDER), g);
-                g = e2.fma(DoubleVector.fromMemorySegment(S, x, x2 + j, ORDER), g);
-                g = e3.fma(DoubleVector.fromMemorySegment(S, x, x3 + j, ORDER), g);
-                g = e4.fma(DoubleVector.fromMemorySegment(S, x, x4 + j, ORDER), g);
-                g = e5.fma(DoubleVector.fromMemorySegment(S, x, x5 + j, ORDER), g);
-                g = e6.fma(DoubleVector.fromMemorySegment(S, x, x6 + j, ORDER), g);
-                g = e7.fma(DoubleVector.fromMemorySegment(S, x, x7 + j, ORDER), g);
-                g.intoMemorySegment(sum, j, ORDER);
+        for (long j = 0; j != end; j += strip) {
+            DoubleVector g0 = DoubleVector.fromMemorySegment(S, sum, j, ORDER);
+            DoubleVector g1 = DoubleVector.fromMemorySegment(S, sum, j + BYTES, ORDER);
+            DoubleVector g2 = DoubleVector.fromMemorySegment(S, sum, j + 2 * BYTES, ORDER);
+            DoubleVector g3 = DoubleVector.fromMemorySegment(S, sum, j + 3 * BYTES, ORDER);
+            DoubleVector g4 = DoubleVector.fromMemorySegment(S, sum, j + 4 * BYTES, ORDER);
+            DoubleVector g5 = DoubleVector.fromMemorySegment(S, sum, j + 5 * BYTES, ORDER);
+            DoubleVector g6 = DoubleVector.fromMemorySegment(S, sum, j + 6 * BYTES, ORDER);
+            DoubleVector g7 = DoubleVector.fromMemorySegment(S, sum, j + 7 * BYTES, ORDER);
+            for (int r = 0; r != rows; r += step) {
+                DoubleVector e = DoubleVector.broadcast(S, errors[from + r]);
+                long lo = offsets[r] + j;
+                long hi = lo + 4 * BYTES;
+                g0 = e.fma(DoubleVector.fromMemorySegment(S, x, lo, ORDER), g0);
+                g1 = e.fma(DoubleVector.fromMemorySegment(S, x, lo + BYTES, ORDER), g1);
+                g2 = e.fma(DoubleVector.fromMemorySegment(S, x, lo + 2 * BYTES, ORDER), g2);
+                g3 = e.fma(DoubleVector.fromMemorySegment(S, x, lo + 3 * BYTES, ORDER), g3);
+                g4 = e.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), g4);
+                g5 = e.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), g5);
+                g6 = e.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), g6);
+                g7 = e.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), g7);
             }
+            g0.intoMemorySegment(sum, j, ORDER);
+            g1.intoMemorySegment(sum, j + BYTES, ORDER);
+            g2.intoMemorySegment(sum, j + 2 * BYTES, ORDER);
+            g3.intoMemorySegment(sum, j + 3 * BYTES, ORDER);
+            g4.intoMemorySegment(sum, j + 4 * BYTES, ORDER);
+            g5.intoMemorySegment(sum, j + 5 * BYTES, ORDER);
+            g6.intoMemorySegment(sum, j + 6 * BYTES, ORDER);
+            g7.intoMemorySegment(sum, j + 7 * BYTES, ORDER);
         }
     }
 
-    /** The same over the four rows from {@code first}: for tiles of wide rows that would not stay in the cache as eights. */
-    private static void axpy4(
+    /** The same over four vectors behind the strips, from number {@code first}. */
+    private static void sums4(
             MemorySegment segment,
             long[] offsets,
-            int first,
-            long shift,
+            int rows,
+            int step,
             double[] errors,
             int from,
-            long start,
-            long end,
-            long step,
-            MemorySegment sum) {
+            MemorySegment sum,
+            long[] inRow,
+            long[] inSum,
+            int first) {
         MemorySegment x = Addresses.of(segment);
-        long x0 = offsets[first] + shift;
-        long x1 = offsets[first + 1] + shift;
-        long x2 = offsets[first + 2] + shift;
-        long x3 = offsets[first + 3] + shift;
-        DoubleVector e0 = DoubleVector.broadcast(S, errors[from + first]);
-        DoubleVector e1 = DoubleVector.broadcast(S, errors[from + first + 1]);
-        DoubleVector e2 = DoubleVector.broadcast(S, errors[from + first + 2]);
-        DoubleVector e3 = DoubleVector.broadcast(S, errors[from + first + 3]);
-        for (long j = start; j != end; j += step) {
-            DoubleVector g = DoubleVector.fromMemorySegment(S, sum, j, ORDER);
-            g = e0.fma(DoubleVector.fromMemorySegment(S, x, x0 + j, ORDER), g);
-            g = e1.fma(DoubleVector.fromMemorySegment(S, x, x1 + j, ORDER), g);
-            g = e2.fma(DoubleVector.fromMemorySegment(S, x, x2 + j, ORDER), g);
-            g = e3.fma(DoubleVector.fromMemorySegment(S, x, x3 + j, ORDER), g);
-            g.intoMemorySegment(sum, j, ORDER);
+        long x0 = inRow[first];
+        long x1 = inRow[first + 1];
+        long x2 = inRow[first + 2];
+        long x3 = inRow[first + 3];
+        DoubleVector g0 = DoubleVector.fromMemorySegment(S, sum, inSum[first], ORDER);
+        DoubleVector g1 = DoubleVector.fromMemorySegment(S, sum, inSum[first + 1], ORDER);
+        DoubleVector g2 = DoubleVector.fromMemorySegment(S, sum, inSum[first + 2], ORDER);
+        DoubleVector g3 = DoubleVector.fromMemorySegment(S, sum, inSum[first + 3], ORDER);
+        for (int r = 0; r != rows; r += step) {
+            DoubleVector e = DoubleVector.broadcast(S, errors[from + r]);
+            long row = offsets[r];
+            g0 = e.fma(DoubleVector.fromMemorySegment(S, x, row + x0, ORDER), g0);
+            g1 = e.fma(DoubleVector.fromMemorySegment(S, x, row + x1, ORDER), g1);
+            g2 = e.fma(DoubleVector.fromMemorySegment(S, x, row + x2, ORDER), g2);
+            g3 = e.fma(DoubleVector.fromMemorySegment(S, x, row + x3, ORDER), g3);
         }
+        g0.intoMemorySegment(sum, inSum[first], ORDER);
+        g1.intoMemorySegment(sum, inSum[first + 1], ORDER);
+        g2.intoMemorySegment(sum, inSum[first + 2], ORDER);
+        g3.intoMemorySegment(sum, inSum[first + 3], ORDER);
     }
 
-    /** to += scale · x over one row, one column; a scale for each of eight lanes, so that the overlap of θ can stay zero. */
+    /** to += scale · x over one row, one column. */
     private static void axpy1(
-            MemorySegment segment,
-            long row,
-            long from,
-            long end,
-            long step,
-            double[] scales,
-            int lane,
-            MemorySegment to) {
+            MemorySegment segment, long row, long from, long end, long step, double scale, MemorySegment to) {
         MemorySegment x = Addresses.of(segment);
-        DoubleVector scale = DoubleVector.fromArray(S, scales, lane);
-        long column = lane * (long) Double.BYTES;
-        for (long j = from + column; j != end + column; j += step) {
-            scale.fma(
-                            DoubleVector.fromMemorySegment(S, x, row + j, ORDER),
-                            DoubleVector.fromMemorySegment(S, to, j, ORDER))
+        DoubleVector s = DoubleVector.broadcast(S, scale);
+        for (long j = from; j != end; j += step) {
+            s.fma(DoubleVector.fromMemorySegment(S, x, row + j, ORDER), DoubleVector.fromMemorySegment(S, to, j, ORDER))
                     .intoMemorySegment(to, j, ORDER);
         }
     }
@@ -384,26 +428,23 @@ final class VectorRows implements RowPasses {
     @Override
     public double predict(long row) {
         offsets[0] = start + row * stride;
-        for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-            dots1(x, offsets, 0, 1, theta, whole, VECTOR, lanes, lane);
-            if (shape.hasTail()) {
-                tails(x, offsets, 1, last, theta, whole, lanes, lane);
-            }
-        }
+        dots(1);
         return Lanes.sum(lanes, 0);
     }
 
     @Override
     public void step(long row, double scale) {
         long offset = start + row * stride;
-        Arrays.fill(scales, scale);
-        for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-            axpy1(x, offset, 0, whole, VECTOR, scales, lane, theta);
-        }
+        axpy1(x, offset, 0, whole, BYTES, scale, theta);
         if (shape.hasTail()) {
-            Arrays.fill(scales, 0, shape.overlap(), 0);
+            Arrays.fill(scales, shape.overlap(), Lanes.COUNT, scale);
             for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-                axpy1(x, offset + last - whole, whole, bytes, VECTOR, scales, lane, theta);
+                long column = lane * (long) Double.BYTES;
+                DoubleVector.fromArray(S, scales, lane)
+                        .fma(
+                                DoubleVector.fromMemorySegment(S, Addresses.of(x), offset + last + column, ORDER),
+                                DoubleVector.fromMemorySegment(S, theta, whole + column, ORDER))
+                        .intoMemorySegment(theta, whole + column, ORDER);
             }
         }
     }
