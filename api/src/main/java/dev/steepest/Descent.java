@@ -86,7 +86,7 @@ final class Descent {
         if (!standardization.isFinite()) {
             return divergedAtStart();
         }
-        Layout layout = settings.isBatch() ? Layout.fastest(x.storage(), x.rows(), x.features()) : Layout.ROWS;
+        Layout layout = settings.isBatch() ? Layout.PANELS : Layout.ROWS;
         return fit(standardization.apply(x, layout, arena), targets, weights, null, standardization);
     }
 

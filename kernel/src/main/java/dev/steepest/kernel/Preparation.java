@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Preparation {
 
     /** Bytes from a feature of a panel to the next. */
-    private static final long PANEL_STRIDE = Samples.PANEL * (long) Double.BYTES;
+    private static final long CACHE_LINE = 64;
+
+    /** Features of a panel that are packed at once: scratch stays in the second-level cache. */
+    private static final int FEATURES_AT_ONCE = 1024;
 
     private Preparation() {}
 
@@ -30,8 +33,8 @@ public final class Preparation {
     }
 
     /**
-     * Copies rows to PANELS or COLUMNS, as far as there are whole panels; returns their rows. Memory is read and written in ascending addresses only, the
-     * rest happens in scratch that the caches hold: eight rows come in, and go into a panel, which goes out.
+     * Copies rows to PANELS or COLUMNS, as far as there are whole panels; returns their rows. Memory is read in ascending addresses, by a copy to scratch that
+     * the caches hold, and written in ascending addresses, by the transposition itself.
      */
     private static long pack(Samples x, Samples to, @Nullable Transposition transposition) {
         boolean serves = x.byRows()
@@ -43,23 +46,25 @@ public final class Preparation {
             return 0;
         }
         long rows = x.rows() / Samples.PANEL * Samples.PANEL;
-        int features = x.features();
-        long bytes = (long) features * Double.BYTES;
-        MemorySegment lines = Arena.ofAuto().allocate(Transposition.ROWS * bytes, Samples.PANEL);
-        MemorySegment panel = Arena.ofAuto().allocate(Samples.PANEL * bytes, Samples.PANEL);
+        int most = Math.min(x.features(), FEATURES_AT_ONCE);
+        // narrow rows side by side come in as one copy: a copy a row costs more than transposing ten features
+        boolean isOneCopy = most == x.features() && most == x.rowStride();
+        long bytes = (long) most * Double.BYTES;
+        long stride = isOneCopy ? bytes : bytes + CACHE_LINE;
+        MemorySegment scratch = Arena.ofAuto().allocate(Samples.PANEL * stride, CACHE_LINE);
         for (long row = 0; row < rows; row += Samples.PANEL) {
-            for (int i = 0; i < Samples.PANEL; i += Transposition.ROWS) {
-                for (int k = 0; k < Transposition.ROWS; k++) {
-                    MemorySegment.copy(x.segment(), x.offset(row + i + k, 0), lines, k * bytes, bytes);
+            for (int feature = 0; feature < x.features(); feature += most) {
+                // the last ones overlap those before, so that there are always as many
+                int first = Math.min(feature, x.features() - most);
+                if (isOneCopy) {
+                    MemorySegment.copy(x.segment(), x.offset(row, 0), scratch, 0, Samples.PANEL * stride);
+                } else {
+                    for (int i = 0; i < Samples.PANEL; i++) {
+                        MemorySegment.copy(x.segment(), x.offset(row + i, first), scratch, i * stride, bytes);
+                    }
                 }
-                transposition.transpose(lines, bytes, features, panel, (long) i * Double.BYTES, PANEL_STRIDE);
-            }
-            if (to.order() == Samples.Order.PANELS) {
-                MemorySegment.copy(panel, 0, to.segment(), to.offset(row, 0), features * PANEL_STRIDE);
-                continue;
-            }
-            for (int j = 0; j < features; j++) {
-                MemorySegment.copy(panel, j * PANEL_STRIDE, to.segment(), to.offset(row, j), PANEL_STRIDE);
+                transposition.transpose(
+                        scratch, stride, most, to.segment(), to.offset(row, first), to.featureStride() * Double.BYTES);
             }
         }
         return rows;

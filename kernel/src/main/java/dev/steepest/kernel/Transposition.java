@@ -2,14 +2,11 @@ package dev.steepest.kernel;
 
 import java.lang.foreign.MemorySegment;
 
-/** The loop that packing spends its time in: eight rows of X to a line of each feature. */
+/** The loop that packing spends its time in: 64 rows of X to as many values of each feature. */
 public interface Transposition {
 
-    /** Rows at once. */
-    int ROWS = Lanes.COUNT;
-
     /**
-     * to[j][i] = from[i][j] for eight rows i and at least eight features j, float64.
+     * to[j][i] = from[i][j] for 64 rows i and at least eight features j, float64.
      *
      * @param from the first row's first value is at offset 0
      * @param rowStride bytes from a row to the next

@@ -336,7 +336,7 @@ final class FitOptions {
 
     /** The layout to read into, where there is a choice. */
     Layout layout(long rows, int features) {
-        return needsRows() ? Layout.ROWS : Layout.fastest(storage, rows, features);
+        return needsRows() ? Layout.ROWS : Layout.PANELS;
     }
 
     /** Steps and splits take rows by lists of their numbers. */

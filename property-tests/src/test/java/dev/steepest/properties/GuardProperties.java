@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -93,6 +94,18 @@ class GuardProperties {
     /** The target of pack(), handed out by an arena that puts guard words around what it allocates. */
     @Property(tries = 120)
     void packLeavesAllElseAlone(@ForAll("shapes") Shape shape) {
+        checkPack(shape);
+    }
+
+    /** More features than are packed at once, in rows with and without gaps. */
+    @Example
+    void packsWideRows() {
+        for (int[] wide : new int[][] {{64, 1024, 0}, {64, 1025, 0}, {131, 1025, 3}, {70, 2500, 0}, {70, 2500, 5}}) {
+            checkPack(new Shape(wide[0], wide[1], wide[2], 1, Values.ANY, 11));
+        }
+    }
+
+    private static void checkPack(Shape shape) {
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, shape);
             GuardedArena guarded = new GuardedArena(arena);
@@ -103,6 +116,14 @@ class GuardProperties {
                     long at = ((long) i / 64 * 64 * shape.features() + j * 64L + i % 64) * Double.BYTES;
                     double expected = i < shape.rows() ? p.x[i][j] : 0;
                     Bits.assertSame(expected, packed.segment().get(JAVA_DOUBLE, at), shape, "packed", i, j);
+                }
+            }
+            Matrix columns = p.matrix(Layout.ROWS).copy(guarded, Layout.COLUMNS);
+            guarded.last().assertIntact("columns of " + shape);
+            for (int i = 0; i < shape.rows(); i++) {
+                for (int j = 0; j < shape.features(); j++) {
+                    long at = ((long) j * shape.rows() + i) * Double.BYTES;
+                    Bits.assertSame(p.x[i][j], columns.segment().get(JAVA_DOUBLE, at), shape, "columns", i, j);
                 }
             }
             p.assertUntouched();

@@ -51,7 +51,7 @@ public final class VectorKernel implements Kernel {
     @Override
     public @Nullable Transposition transposition() {
         // Native images do without: their shuffles of two vectors have not been measured.
-        return Width.LANES == Transposition.ROWS && !Width.IN_IMAGE ? new VectorTransposition() : null;
+        return Width.COLUMNS == 1 && !Width.IN_IMAGE ? new VectorTransposition() : null;
     }
 
     @Override
