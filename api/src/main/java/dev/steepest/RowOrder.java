@@ -1,5 +1,7 @@
 package dev.steepest;
 
+import dev.steepest.kernel.Samples;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -8,11 +10,18 @@ import java.util.stream.IntStream;
  */
 final class RowOrder {
 
+    /** Rows that stay together: a panel. */
+    static final int BLOCK = Samples.PANEL;
+
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private final Sampling sampling;
     private final int[] all;
     private final int[] rows;
+
+    /** Numbers of whole blocks, for {@link Sampling#SHUFFLED_BLOCKS}. */
+    private final int[] blocks;
+
     private long state;
 
     /** Of the rows 0 to {@code rows} − 1. */
@@ -25,6 +34,7 @@ final class RowOrder {
         this.sampling = sampling;
         this.all = all;
         this.rows = new int[all.length];
+        this.blocks = new int[sampling == Sampling.SHUFFLED_BLOCKS ? all.length / BLOCK : 0];
         this.state = seed;
     }
 
@@ -39,21 +49,35 @@ final class RowOrder {
     /** The rows of the next epoch, in an array that the epoch after it overwrites. */
     int[] next() {
         switch (sampling) {
-            case SHUFFLED -> shuffle();
+            case SHUFFLED -> {
+                System.arraycopy(all, 0, rows, 0, rows.length);
+                shuffle(rows);
+            }
+            case SHUFFLED_BLOCKS -> shuffleBlocks();
             case WITH_REPLACEMENT -> draw();
         }
         return rows;
     }
 
     /** Fisher and Yates's. */
-    private void shuffle() {
-        System.arraycopy(all, 0, rows, 0, rows.length);
-        for (int i = rows.length - 1; i > 0; i--) {
+    private void shuffle(int[] values) {
+        for (int i = values.length - 1; i > 0; i--) {
             int k = below(i + 1);
-            int row = rows[i];
-            rows[i] = rows[k];
-            rows[k] = row;
+            int value = values[i];
+            values[i] = values[k];
+            values[k] = value;
         }
+    }
+
+    private void shuffleBlocks() {
+        Arrays.setAll(blocks, block -> block);
+        shuffle(blocks);
+        int end = 0;
+        for (int block : blocks) {
+            System.arraycopy(all, block * BLOCK, rows, end, BLOCK);
+            end += BLOCK;
+        }
+        System.arraycopy(all, end, rows, end, rows.length - end);
     }
 
     private void draw() {

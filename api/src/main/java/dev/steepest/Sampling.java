@@ -8,6 +8,12 @@ package dev.steepest;
 public enum Sampling {
     /** Each epoch takes every row once, in an order shuffled anew (Fisher–Yates). The usual choice. */
     SHUFFLED,
+    /**
+     * Each epoch takes every row once: 64 rows that lie side by side, then another 64, in an order of these blocks that is shuffled anew; what does not fill
+     * a block comes last. X that is larger than the caches is then read almost as fast as in order. Rows of a block stay neighbours in every epoch: not
+     * for X that is sorted by what is to be learnt. Mini-batches of whole blocks may read X in {@link Layout#PANELS} or {@link Layout#COLUMNS}, too.
+     */
+    SHUFFLED_BLOCKS,
     /** Each row is drawn uniformly from all, independently of those before. */
     WITH_REPLACEMENT
 }

@@ -162,10 +162,22 @@ final class Settings {
             throw new IllegalArgumentException(
                     method + " descent takes at most rows=" + Integer.MAX_VALUE + ", X has rows=" + x.rows());
         }
-        if (x.layout() != Layout.ROWS && !standardize) {
+        if (x.layout() != Layout.ROWS && !standardize && !takesWholePanels()) {
             throw new IllegalArgumentException(
-                    method + " descent needs X in layout=" + Layout.ROWS + ", this one is in layout=" + x.layout());
+                    method + " descent needs X in layout=" + Layout.ROWS + ", this one is in layout=" + x.layout()
+                            + (batchSize == 1
+                                    ? ""
+                                    : "; batches of whole panels would do: sampling=" + Sampling.SHUFFLED_BLOCKS
+                                            + ", batchSize a multiple of " + RowOrder.BLOCK
+                                            + ", no rows split off for validation"));
         }
+    }
+
+    /** Whether the rows of a step are whole panels of X. */
+    private boolean takesWholePanels() {
+        return sampling == Sampling.SHUFFLED_BLOCKS
+                && batchSize % RowOrder.BLOCK == 0
+                && (validation == null || validation instanceof Validation.On);
     }
 
     /** Refuses what online steps cannot do; returns where they start. */

@@ -55,7 +55,11 @@ final class StochasticSteps implements Steps {
         boolean shrinks = penalty.shrinksRows();
         double factor = 1;
         double losses = 0;
-        for (int row : rows) {
+        for (int k = 0; k < rows.length; k++) {
+            if (k % RowPasses.FETCHED == 0) {
+                passes.fetch(rows, k, Math.min(RowPasses.FETCHED, rows.length - k));
+            }
+            int row = rows[k];
             if (Thread.currentThread().isInterrupted()) {
                 losses = INTERRUPTED;
                 break;

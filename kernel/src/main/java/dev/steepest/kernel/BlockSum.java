@@ -88,9 +88,9 @@ final class BlockSum {
         }
     }
 
-    /** Adds the rows {@code list[start]} to before {@code list[end]}. */
+    /** Adds the rows {@code list[start]} to before {@code list[end]}; where X is not in order ROWS, they are whole panels. */
     void add(int[] list, int start, int end, double intercept) {
-        RowPasses rowPasses = (RowPasses) passes;
+        int step = passes instanceof RowPasses ? tileRows : Samples.PANEL;
         for (int at = start; at < end; at += someTargets.length) {
             int rows = Math.min(someTargets.length, end - at);
             if (targetsByRow != null) {
@@ -99,13 +99,25 @@ final class BlockSum {
             if (weightsByRow != null) {
                 gather(weightsByRow, list, at, rows, someWeights);
             }
-            for (int from = 0; from < rows; from += tileRows) {
-                int count = Math.min(tileRows, rows - from);
-                rowPasses.predict(list, at + from, count, z);
-                errors(from, count, intercept);
-                rowPasses.accumulate(list, at + from, count, tileErrors);
+            for (int from = 0; from < rows; from += step) {
+                int count = Math.min(step, rows - from);
+                if (passes instanceof RowPasses rowPasses) {
+                    rowPasses.predict(list, at + from, count, z);
+                    errors(from, count, intercept);
+                    rowPasses.accumulate(list, at + from, count, tileErrors);
+                } else {
+                    assert isPanel(list, at + from, count);
+                    passes.predict(list[at + from], count, z);
+                    errors(from, count, intercept);
+                    passes.accumulate(list[at + from], count, tileErrors);
+                }
             }
         }
+    }
+
+    /** Whether these rows follow each other from the first of a panel on. */
+    private static boolean isPanel(int[] list, int from, int count) {
+        return list[from] % Samples.PANEL == 0 && list[from + count - 1] - list[from] == count - 1;
     }
 
     private void errors(int from, int count, double intercept) {

@@ -104,7 +104,7 @@ public final class Gradient {
         blockSum.drain(sums, block * width);
     }
 
-    /** Evaluates cost and gradient at θ and b over the {@code count} rows of the list from index {@code from}; layout ROWS. */
+    /** Evaluates cost and gradient at θ and b over the {@code count} rows of the list from index {@code from}; where X is not in order ROWS, they are whole panels. */
     public void evaluate(double[] theta, double intercept, int[] list, int from, int count) {
         BlockSum blockSum = blockSums[0];
         blockSum.theta(theta);

@@ -3,6 +3,16 @@ package dev.steepest.kernel;
 /** What the layout ROWS can do besides: rows in any order, one by one or by a list, and a θ that is stepped in place. */
 public interface RowPasses extends Passes {
 
+    /** Rows that {@link #fetch} is given at once: enough for their misses to overlap, and of up to 100 features they fit the first-level cache. */
+    int FETCHED = 32;
+
+    /**
+     * Reads the rows {@code list[from]} to before {@code list[from + count]} ahead of their use, which changes no bit. Rows at random places of memory, used one by
+     * one, wait for it one by one; read together, they wait at the same time. Does nothing for X that the caches hold, and for rows that follow each other, which
+     * the hardware fetches.
+     */
+    void fetch(int[] list, int from, int count);
+
     /** z[k] = x_i · θ with i = {@code list[from + k]}, for {@code count} rows, at most {@link Samples#tileRows} of them. */
     void predict(int[] list, int from, int count, double[] z);
 

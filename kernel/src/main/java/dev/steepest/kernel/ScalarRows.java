@@ -44,6 +44,10 @@ public final class ScalarRows implements RowPasses {
         }
     }
 
+    /** Nothing: a scalar step takes as long as memory. */
+    @Override
+    public void fetch(int[] list, int from, int count) {}
+
     @Override
     public double predict(long row) {
         read(row);

@@ -66,7 +66,8 @@ final class FitOptions {
             names = "--sampling",
             paramLabel = "HOW",
             description =
-                    "How stochastic and mini-batch choose rows. shuffled: each once an epoch (default). with-replacement: each"
+                    "How stochastic and mini-batch choose rows. shuffled: each once an epoch (default). shuffled-blocks: blocks of"
+                            + " 64 neighbours in shuffled order, which is faster where X exceeds the caches. with-replacement: each"
                             + " independently.")
     private @Nullable Sampling sampling;
 

@@ -18,6 +18,7 @@ import dev.steepest.Online;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Plan;
+import dev.steepest.Sampling;
 import dev.steepest.Schedule;
 import dev.steepest.Storage;
 import dev.steepest.Validation;
@@ -75,6 +76,9 @@ class AllocationTest {
                         Arguments.of(judged(stochastic.schedule(Schedule.inverseScaling(0.25))), Layout.ROWS, features),
                         Arguments.of(judged(miniBatch.schedule(Schedule.plateau(0.5, 3))), Layout.ROWS, features),
                         Arguments.of(miniBatch, Layout.ROWS, features),
+                        Arguments.of(GradientDescent.stochastic(1, Sampling.SHUFFLED_BLOCKS), Layout.ROWS, features),
+                        Arguments.of(
+                                GradientDescent.miniBatch(64, 1, Sampling.SHUFFLED_BLOCKS), Layout.PANELS, features),
                         Arguments.of(miniBatch.intercept(), Layout.ROWS, features)));
     }
 

@@ -185,7 +185,8 @@ class BadInputTest {
                 "stochastic descent needs X in layout=ROWS, this one is in layout=PANELS",
                 () -> GradientDescent.stochastic(1).fit(panels, y));
         refused(
-                "mini-batch descent needs X in layout=ROWS, this one is in layout=PANELS",
+                "mini-batch descent needs X in layout=ROWS, this one is in layout=PANELS; batches of whole panels would do: sampling=SHUFFLED_BLOCKS,"
+                        + " batchSize a multiple of 64, no rows split off for validation",
                 () -> GradientDescent.miniBatch(2, 1).fit(panels, y));
         refused(
                 "the start has features=3, X has features=2",

@@ -12,6 +12,7 @@ import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,16 +36,70 @@ class SamplingTest {
             for (int epochs = 1; epochs <= 20; epochs++) {
                 double once = 1 - Math.scalb(1.0, -epochs);
                 for (long seed = 0; seed < 10; seed++) {
-                    Fit fit = GradientDescent.stochastic(seed)
-                            .learningRate(0.25)
-                            .maxEpochs(epochs)
-                            .fit(x, ones(arena, rows));
-                    for (double theta : fit.theta().toArray()) {
-                        assertEquals(once, theta, "seed=" + seed + " epochs=" + epochs);
-                    }
-                    assertEquals((long) epochs * rows, fit.steps());
+                    assertOnce(GradientDescent.stochastic(seed), epochs, x, once);
                 }
             }
+        }
+    }
+
+    @Test
+    void shuffledBlocksUseEachRowOnceInEveryEpoch() {
+        try (Arena arena = Arena.ofConfined()) {
+            for (int rows : new int[] {1, 63, 64, 65, 200, 256}) {
+                Matrix x = identity(arena, rows);
+                for (int epochs = 1; epochs <= 3; epochs++) {
+                    double once = 1 - Math.scalb(1.0, -epochs);
+                    assertOnce(GradientDescent.stochastic(epochs, Sampling.SHUFFLED_BLOCKS), epochs, x, once);
+                }
+            }
+        }
+    }
+
+    private static void assertOnce(GradientDescent descent, int epochs, Matrix x, double once) {
+        try (Arena arena = Arena.ofConfined()) {
+            int rows = (int) x.rows();
+            Fit fit = descent.learningRate(0.25).maxEpochs(epochs).fit(x, ones(arena, rows));
+            for (double theta : fit.theta().toArray()) {
+                assertEquals(once, theta, descent + " epochs=" + epochs);
+            }
+            assertEquals((long) epochs * rows, fit.steps());
+        }
+    }
+
+    /** A step of rate ½ over 64 rows puts θ on the mean of their targets: of a block, which is 64b + 31½. */
+    @Test
+    void batchesOfWholeBlocksAreNeighboursInEveryLayout() {
+        try (Arena arena = Arena.ofConfined()) {
+            int blocks = 10;
+            int rows = 64 * blocks;
+            Vector y =
+                    Vector.of(arena, IntStream.range(0, rows).asDoubleStream().toArray());
+            Matrix x = ones(arena, rows, 1);
+            int[] counts = new int[blocks];
+            int fits = 1000;
+            for (long seed = 0; seed < fits; seed++) {
+                GradientDescent descent = GradientDescent.miniBatch(64, seed, Sampling.SHUFFLED_BLOCKS)
+                        .learningRate(0.5)
+                        .maxEpochs(2);
+                double theta = descent.fit(x, y).theta().get(0);
+                int last = (int) theta / 64;
+                assertEquals(64 * last + 31.5, theta, "seed=" + seed);
+                assertEquals(theta, descent.fit(x.pack(arena), y).theta().get(0), "PANELS seed=" + seed);
+                counts[last]++;
+            }
+            assertUniform(counts, blocks, fits);
+        }
+    }
+
+    /** The rows that fill no block are the last of each epoch: at rate ½, θ is the target of the very last. */
+    @Test
+    void whatFillsNoBlockComesLast() {
+        try (Arena arena = Arena.ofConfined()) {
+            Vector y = Vector.of(arena, IntStream.range(0, 130).asDoubleStream().toArray());
+            GradientDescent descent = GradientDescent.stochastic(1, Sampling.SHUFFLED_BLOCKS)
+                    .learningRate(0.5)
+                    .maxEpochs(3);
+            assertEquals(129, descent.fit(ones(arena, 130, 1), y).theta().get(0));
         }
     }
 
@@ -88,7 +143,7 @@ class SamplingTest {
             Matrix x = ones(arena, rows, 1);
             Vector y =
                     Vector.of(arena, IntStream.range(0, rows).asDoubleStream().toArray());
-            for (Sampling sampling : Sampling.values()) {
+            for (Sampling sampling : List.of(Sampling.SHUFFLED, Sampling.WITH_REPLACEMENT)) {
                 int[] counts = new int[rows];
                 int fits = 2000;
                 for (long seed = 0; seed < fits; seed++) {

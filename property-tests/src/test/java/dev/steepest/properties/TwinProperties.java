@@ -15,8 +15,13 @@ import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -117,6 +122,7 @@ class TwinProperties {
                     Samples.rows(Storage.FLOAT64, MemorySegment.NULL, large.rows(), large.features(), large.features())
                             .isReadRowByRow());
             checkGradients(large);
+            checkPasses(large);
         }
     }
 
@@ -155,6 +161,13 @@ class TwinProperties {
             assertTrue(columns.evaluate(p.theta, p.intercept) && twinColumns.evaluate(p.theta, p.intercept));
             check(inPanels, twinColumns, shape, "scalar COLUMNS");
             check(inPanels, columns, shape, "COLUMNS");
+
+            int[] some = panelList(new Random(shape.seed()), shape.rows());
+            WrittenOrder somePanels = WrittenOrder.panels(p, loss.of(scalar), weights, some);
+            for (Gradient gradient : new Gradient[] {panels, twinPanels, columns, twinColumns}) {
+                gradient.evaluate(p.theta, p.intercept, some, 0, some.length);
+                check(somePanels, gradient, shape, "panels of a list");
+            }
         }
     }
 
@@ -187,6 +200,21 @@ class TwinProperties {
     /** Rows out of order and repeated, at most as many as X has. */
     private static int[] list(Random random, int rows) {
         return random.ints(1 + random.nextInt(rows), 0, rows).toArray();
+    }
+
+    /** Some whole panels out of order, and behind them the last one, if it is short. */
+    private static int[] panelList(Random random, int rows) {
+        List<Integer> whole =
+                IntStream.range(0, rows / Samples.PANEL).boxed().collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(whole, random);
+        int count = whole.isEmpty() ? 0 : 1 + random.nextInt(whole.size());
+        IntStream panels = whole.stream().limit(count).flatMapToInt(panel -> rowsFrom(panel, Samples.PANEL));
+        return IntStream.concat(panels, rowsFrom(rows / Samples.PANEL, rows % Samples.PANEL))
+                .toArray();
+    }
+
+    private static IntStream rowsFrom(int panel, int count) {
+        return IntStream.range(panel * Samples.PANEL, panel * Samples.PANEL + count);
     }
 
     private void checkPasses(Shape shape) {
@@ -254,8 +282,9 @@ class TwinProperties {
         twin.theta(p.theta);
         double[] theta = p.theta.clone();
         double[] read = new double[theta.length];
-        for (int k = 0; k < 20; k++) {
-            int row = random.nextInt(p.shape.rows());
+        int[] list = random.ints(RowPasses.FETCHED, 0, p.shape.rows()).toArray();
+        passes.fetch(list, 0, list.length);
+        for (int row : list) {
             double expected = WrittenOrder.dotInLanes(p.x[row], theta);
             Bits.assertSame(expected, twin.predict(row), p.shape, "scalar z of row", row);
             Bits.assertSame(expected, passes.predict(row), p.shape, "z of row", row);

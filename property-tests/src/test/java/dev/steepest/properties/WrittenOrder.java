@@ -33,6 +33,12 @@ final class WrittenOrder {
         return new WrittenOrder(p, weights, total(weights), loss, all, false);
     }
 
+    /** Layout PANELS over whole panels, a short one last. */
+    static WrittenOrder panels(Problem p, Errors loss, double[] weights, int[] list) {
+        double total = list.length * (total(weights) / weights.length);
+        return new WrittenOrder(p, weights, total, loss, list, false);
+    }
+
     private WrittenOrder(Problem p, double[] weights, double total, Errors loss, int[] list, boolean byRows) {
         double[][] x = p.x;
         double[] theta = p.theta;
@@ -58,7 +64,8 @@ final class WrittenOrder {
                 errorSums[k % 8] += errors[k - start];
             }
             for (int j = 0; j < d; j++) {
-                sums[block][j] = byRows ? columnInChain(x, j, list, start, errors) : columnInLanes(x, j, start, errors);
+                sums[block][j] =
+                        byRows ? columnInChain(x, j, list, start, errors) : columnInLanes(x, j, list, start, errors);
             }
             sums[block][d] = tree(errorSums);
             sums[block][d + 1] = tree(losses);
@@ -136,11 +143,11 @@ final class WrittenOrder {
     }
 
     /** Row i in lane i mod 8; the padding of the last panel adds 0 · 0. */
-    private static double columnInLanes(double[][] x, int feature, int start, double[] errors) {
+    private static double columnInLanes(double[][] x, int feature, int[] list, int start, double[] errors) {
         double[] lanes = new double[8];
         for (int k = 0; k < (errors.length + 63) / 64 * 64; k++) {
             boolean padding = k >= errors.length;
-            lanes[k % 8] = Math.fma(padding ? 0 : x[start + k][feature], padding ? 0 : errors[k], lanes[k % 8]);
+            lanes[k % 8] = Math.fma(padding ? 0 : x[list[start + k]][feature], padding ? 0 : errors[k], lanes[k % 8]);
         }
         return tree(lanes);
     }

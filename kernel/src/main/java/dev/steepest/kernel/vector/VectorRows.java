@@ -29,6 +29,9 @@ final class VectorRows implements RowPasses {
     private static final long BYTES = Width.BYTES;
     private static final int COLUMNS = Width.COLUMNS;
 
+    /** Bytes of a cache line. */
+    private static final long LINE = 64;
+
     /** Bytes of eight lanes. */
     private static final long VECTOR = Lanes.COUNT * (long) Double.BYTES;
 
@@ -423,6 +426,26 @@ final class VectorRows implements RowPasses {
             s.fma(DoubleVector.fromMemorySegment(S, x, row + j, ORDER), DoubleVector.fromMemorySegment(S, to, j, ORDER))
                     .intoMemorySegment(to, j, ORDER);
         }
+    }
+
+    @Override
+    public void fetch(int[] list, int from, int count) {
+        if (rowByRow && list[from + count - 1] - list[from] != count - 1) {
+            fetch(x, offsets, locate(list, from, count), whole, LINE, lanes);
+        }
+    }
+
+    /** A vector of every cache line, whose sum has to go somewhere, or C2 would drop the loads. */
+    private static void fetch(MemorySegment segment, long[] offsets, int rows, long bytes, long step, double[] sink) {
+        MemorySegment x = Addresses.of(segment);
+        DoubleVector a = DoubleVector.zero(S);
+        for (int r = 0; r != rows; r++) {
+            long row = offsets[r];
+            for (long j = 0; j != bytes; j += step) {
+                a = a.add(DoubleVector.fromMemorySegment(S, x, row + j, ORDER));
+            }
+        }
+        a.intoArray(sink, 0);
     }
 
     @Override

@@ -95,6 +95,10 @@ final class WidenedRows implements RowPasses {
         wide.accumulate(0, count, errors);
     }
 
+    /** Nothing: half of each step is widening. */
+    @Override
+    public void fetch(int[] list, int from, int count) {}
+
     @Override
     public double predict(long row) {
         offsets[0] = row * stride;
