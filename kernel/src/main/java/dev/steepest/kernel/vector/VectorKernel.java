@@ -30,11 +30,15 @@ public final class VectorKernel implements Kernel {
         if (x.features() < Lanes.COUNT) {
             return new ScalarRows(x);
         }
-        return x.storage() == Storage.FLOAT64 ? new VectorRows(x) : new WidenedRows(x);
+        boolean isTakenAsItLies = x.storage() == Storage.FLOAT64 && x.scaling() == null && x.hasWholeRows();
+        return isTakenAsItLies ? new VectorRows(x) : new ScratchRows(x);
     }
 
     @Override
     public Passes panels(Samples x) {
+        if (x.scaling() != null) {
+            return new ScaledPanels(x, x.scaling());
+        }
         return x.storage() == Storage.FLOAT64 ? new VectorPanels64(x) : new VectorPanels32(x);
     }
 
