@@ -36,10 +36,11 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public Passes panels(Samples x) {
+        boolean isWide = x.storage() == Storage.FLOAT64;
         if (x.scaling() != null) {
-            return new ScaledPanels(x, x.scaling());
+            return isWide ? new ScaledPanels64(x, x.scaling()) : new ScaledPanels32(x, x.scaling());
         }
-        return x.storage() == Storage.FLOAT64 ? new VectorPanels64(x) : new VectorPanels32(x);
+        return isWide ? new VectorPanels64(x) : new VectorPanels32(x);
     }
 
     @Override

@@ -14,10 +14,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The panel passes over scaled X, for PANELS and COLUMNS: predict scales the rows of a tile to panels of float64 in scratch, from where both passes read them. The
- * scratch stays in the cache meanwhile.
+ * The panel passes over float32 that is scaled: predict widens and scales the rows of a tile to panels of float64 in scratch, from where both passes read them. The scratch
+ * stays in the cache meanwhile. (Loops of their own, as float64 has them in {@link ScaledPanels64}, would be faster.)
  */
-final class ScaledPanels implements Passes {
+final class ScaledPanels32 implements Passes {
 
     private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final VectorSpecies<Float> F = Width.FLOATS;
@@ -35,7 +35,7 @@ final class ScaledPanels implements Passes {
     private final MemorySegment scratch;
     private final Passes passes;
 
-    ScaledPanels(Samples x, Scaling scaling) {
+    ScaledPanels32(Samples x, Scaling scaling) {
         this.x = x;
         this.panels = new Panels(x);
         this.scaling = scaling;
@@ -83,53 +83,13 @@ final class ScaledPanels implements Passes {
         double[] factors = scaling.factors();
         double[] offsets = scaling.offsets();
         for (int i = 0; i < Samples.PANEL; i += GROUP) {
-            long at = start + (long) i * x.storage().bytes();
+            long at = start + (long) i * Float.BYTES;
             long in = to + (long) i * Double.BYTES;
-            if (x.storage() == Storage.FLOAT64) {
-                scale(panel, at, stride, factors, offsets, scratch, in, COLUMN);
-            } else {
-                widenAndScale(panel, at, stride, factors, offsets, scratch, in, COLUMN);
-            }
+            widenAndScale(panel, at, stride, factors, offsets, scratch, in, COLUMN);
         }
     }
 
-    /** A group of rows, whose loops are written out and advance by variables for the reasons given in {@link VectorPanels}. */
-    private static void scale(
-            MemorySegment panel,
-            long offset,
-            long stride,
-            double[] factors,
-            double[] offsets,
-            MemorySegment scratch,
-            long to,
-            long scratchStride) {
-        MemorySegment x = Addresses.of(panel);
-        int j = 0;
-        long out = to;
-        long end = offset + factors.length * stride;
-        for (long at = offset, hi = offset + 4 * BYTES; at != end; at += stride, hi += stride, out += scratchStride) {
-            DoubleVector f = DoubleVector.broadcast(S, factors[j]);
-            DoubleVector o = DoubleVector.broadcast(S, offsets[j++]);
-            DoubleVector x0 = f.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), o);
-            DoubleVector x1 = f.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), o);
-            DoubleVector x2 = f.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), o);
-            DoubleVector x3 = f.fma(DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER), o);
-            DoubleVector x4 = f.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), o);
-            DoubleVector x5 = f.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), o);
-            DoubleVector x6 = f.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), o);
-            DoubleVector x7 = f.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), o);
-            x0.intoMemorySegment(scratch, out, ORDER);
-            x1.intoMemorySegment(scratch, out + BYTES, ORDER);
-            x2.intoMemorySegment(scratch, out + 2 * BYTES, ORDER);
-            x3.intoMemorySegment(scratch, out + 3 * BYTES, ORDER);
-            x4.intoMemorySegment(scratch, out + 4 * BYTES, ORDER);
-            x5.intoMemorySegment(scratch, out + 5 * BYTES, ORDER);
-            x6.intoMemorySegment(scratch, out + 6 * BYTES, ORDER);
-            x7.intoMemorySegment(scratch, out + 7 * BYTES, ORDER);
-        }
-    }
-
-    /** The same of float32: vectors of half the width. */
+    /** A group of rows. The loop advances by variables for the reason given in {@link VectorPanels}. */
     private static void widenAndScale(
             MemorySegment panel,
             long offset,
