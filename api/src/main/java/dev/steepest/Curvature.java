@@ -53,7 +53,7 @@ final class Curvature {
         this.team = team;
     }
 
-    /** The automatic rate for steps of {@code batch} rows, 0 for all. The largest norm of a row is that of all of X. */
+    /** The automatic rate for steps of {@code batch} rows, 0 for all. */
     double rate(long batch) {
         return isAllRows(batch) ? inverse(largest()) : inverse(2 * expectedSmoothness(batch, 1));
     }
@@ -75,7 +75,7 @@ final class Curvature {
     private double expectedSmoothness(long batch, int times) {
         double rows = rows();
         double meanWeight = weights == null ? 1 : Preparation.total(weights, x.rows(), this.rows) / rows;
-        double norm = Preparation.largestSquaredNorm(x, intercept ? 1 : 0, weights);
+        double norm = Preparation.largestSquaredNorm(x, this.rows, intercept ? 1 : 0, weights);
         double single = largestOfLoss * norm / meanWeight + ofPenalty;
         return largest() * (rows * (batch - 1)) / (batch * (rows - 1))
                 + times * single * (rows - batch) / (batch * (rows - 1));

@@ -5,10 +5,8 @@ import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.Kernels;
-import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Team;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,47 +45,21 @@ final class Descent {
     }
 
     private Fit fit() {
+        int[] rows = parts == null ? null : parts.training;
         if (!settings.standardize) {
-            return fit(x, y.segment(), weights, parts == null ? null : parts.training, null);
+            return fit(x.samples(), rows, null);
         }
-        if (team.size() > 1) {
-            // Not a shared arena, which is closed at once: native images with vectors cannot close one.
-            return standardized(Arena.ofAuto());
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            return standardized(arena);
-        }
+        Standardization standardization = Standardization.of(x.samples(), rows, weights, settings.intercept);
+        return standardization.isFinite()
+                ? fit(standardization.apply(taken()), rows, standardization)
+                : divergedAtStart();
     }
 
-    private Fit standardized(Arena arena) {
-        return parts == null ? standardized(x, y.segment(), weights, arena) : standardized(parts.training, arena);
-    }
-
-    /** The copy that standardising makes is one of these rows alone. */
-    private Fit standardized(int[] rows, Arena arena) {
-        MemorySegment targets = gathered(y.segment(), rows, arena);
-        Matrix training = Matrix.allocate(arena, Layout.ROWS, x.storage(), rows.length, x.features());
-        Preparation.gather(x.samples(), rows, training.samples());
-        return standardized(training, targets, weights == null ? null : gathered(weights, rows, arena), arena);
-    }
-
-    private static MemorySegment gathered(MemorySegment values, int[] rows, Arena arena) {
-        MemorySegment gathered = Vector.allocate(arena, rows.length).segment();
-        Preparation.gather(column(values), rows, column(gathered));
-        return gathered;
-    }
-
-    private static Samples column(MemorySegment values) {
-        return Samples.rows(Storage.FLOAT64.inKernel(), values, values.byteSize() / Double.BYTES, 1, 1);
-    }
-
-    private Fit standardized(Matrix x, MemorySegment targets, @Nullable MemorySegment weights, Arena arena) {
-        Standardization standardization = Standardization.of(x.samples(), weights, settings.intercept);
-        if (!standardization.isFinite()) {
-            return divergedAtStart();
-        }
-        Layout layout = settings.isBatch() ? Layout.PANELS : Layout.ROWS;
-        return fit(standardization.apply(x, layout, arena), targets, weights, null, standardization);
+    /** Single rows and mini-batches are taken by the passes of ROWS, however they lie, unless they are whole panels. */
+    private Samples taken() {
+        return settings.isBatch() || settings.takesWholePanels()
+                ? x.samples()
+                : x.samples().inRows();
     }
 
     /** X holds NaN, infinity or values too large to add up: there is nothing to descend on. */
@@ -100,16 +72,13 @@ final class Descent {
         return progress.fit(curvature, x, PlanChoice.streaming("nothing was done"), kernel.name(), null);
     }
 
-    /** @param rows those to descend on, null for all */
-    private Fit fit(
-            Matrix x,
-            MemorySegment targets,
-            @Nullable MemorySegment weights,
-            int @Nullable [] rows,
-            @Nullable Standardization standardization) {
-        Samples samples = x.samples();
-        PlanChoice plan = PlanChoice.of(settings, x, weights != null, rows != null);
-        Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, settings.intercept, team) : null;
+    /**
+     * @param samples X, scaled if features are standardised
+     * @param rows those to descend on, null for all
+     */
+    private Fit fit(Samples samples, int @Nullable [] rows, @Nullable Standardization standardization) {
+        PlanChoice plan = PlanChoice.of(settings, rows == null ? x.rows() : rows.length, x.features(), weights != null);
+        Gram gram = plan.plan() == Plan.GRAM ? Gram.of(kernel, samples, rows, settings.intercept, team) : null;
         if (gram != null && !gram.isFinite()) {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
@@ -119,7 +88,7 @@ final class Descent {
         PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, initial);
         Parameters start = Parameters.start(settings.start, x.features(), standardization);
         penalty.clip(start.theta);
-        Gradient gradient = new Gradient(kernel, samples, targets, rows, weights, errors, team);
+        Gradient gradient = new Gradient(kernel, samples, y.segment(), rows, weights, errors, team);
         Rate rate = new Rate(initial, settings.schedule);
         Progress progress = new Progress(settings, start, rate, time, heldOut(standardization), journal, checkpoints);
         State resumed = checkpoints.resumed();
@@ -135,7 +104,7 @@ final class Descent {
             RowOrder order = rows == null
                     ? new RowOrder(settings.sampling, (int) x.rows(), settings.seed)
                     : new RowOrder(settings.sampling, rows, settings.seed);
-            Steps steps = steps(samples, targets, weights, gradient, update, progress);
+            Steps steps = steps(samples, gradient, update, progress);
             new RowDescent(settings, objective, steps, order, progress).run(start, resumed);
         }
         progress.restoreBest(objective);
@@ -145,17 +114,19 @@ final class Descent {
         return progress.fit(curvature, x, plan, kernel.name(), standardization);
     }
 
-    private Steps steps(
-            Samples x,
-            MemorySegment targets,
-            @Nullable MemorySegment weights,
-            Gradient gradient,
-            Update update,
-            Progress progress) {
+    private Steps steps(Samples samples, Gradient gradient, Update update, Progress progress) {
         PenaltyTerm penalty = update.penalty;
         if (settings.batchSize == 1 && settings.optimizer.isPlain() && penalty.isByRows(settings.clipping)) {
             return new StochasticSteps(
-                    settings, kernel.rows(x), x, targets, weights, gradient.meanWeight(), errors, penalty, progress);
+                    settings,
+                    kernel.rows(samples),
+                    samples,
+                    y.segment(),
+                    weights,
+                    gradient.meanWeight(),
+                    errors,
+                    penalty,
+                    progress);
         }
         return new MiniBatchSteps(settings, gradient, update, progress);
     }

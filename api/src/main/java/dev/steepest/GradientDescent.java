@@ -215,8 +215,13 @@ public final class GradientDescent {
     }
 
     /**
-     * Descends on a copy of X whose features have mean 0 and standard deviation 1 (without an intercept: mean square 1), which makes features of
-     * different sizes converge alike. The copy has X's storage and lives as long as the fit; coefficients are returned in the units of X.
+     * Descends on features of mean 0 and standard deviation 1 (without an intercept: mean square 1), which makes features of different sizes converge alike. Coefficients
+     * are returned in the units of X.
+     *
+     * <p>X is not copied: means and scales come from two passes over it, and then values are scaled wherever they are read, by a fused multiply-add, in registers or in
+     * scratch for a few rows. So X may be larger than memory, if it is mapped. An epoch takes 1.3 to 1.4 times as long in {@link Layout#PANELS}, 1.1 to 2.4 in
+     * {@link Layout#ROWS}. Single rows and mini-batches are scaled in any layout; where it is not {@link Layout#ROWS}, each row is put together value by
+     * value, which is slow.
      */
     public GradientDescent standardize() {
         return with(settings -> settings.standardize = true);

@@ -23,15 +23,12 @@ record PlanChoice(Plan plan, String reason) {
     /** X is read at the start and at the end besides. */
     private static final int OTHER_PASSES = 2;
 
-    /** @param byList whether rows are read by a list of their numbers */
-    static PlanChoice of(Settings settings, Matrix x, boolean weighted, boolean byList) {
-        if (byList) {
-            return streaming("a validation split reads X by lists of rows");
-        }
+    /** @param rows those to descend on */
+    static PlanChoice of(Settings settings, long rows, int features, boolean weighted) {
         return switch (settings.plan) {
             case STREAMING -> new PlanChoice(Plan.STREAMING, "asked for");
             case GRAM -> new PlanChoice(Plan.GRAM, "asked for");
-            case AUTO -> automatic(settings, x.rows(), x.features(), weighted);
+            case AUTO -> automatic(settings, rows, features, weighted);
         };
     }
 
@@ -69,10 +66,6 @@ record PlanChoice(Plan plan, String reason) {
         if (!settings.isBatch()) {
             throw new IllegalArgumentException(
                     "plan=" + Plan.GRAM + " serves batch descent only, this is method=" + settings.method);
-        }
-        if (settings.validation instanceof Validation.Split && !settings.standardize) {
-            throw new IllegalArgumentException("plan=" + Plan.GRAM
-                    + " needs all rows of X, and a validation split leaves some out: give a validation set");
         }
         if (!settings.loss.isSquared()) {
             throw new IllegalArgumentException(

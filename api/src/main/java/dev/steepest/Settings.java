@@ -174,7 +174,7 @@ final class Settings {
     }
 
     /** Whether the rows of a step are whole panels of X. */
-    private boolean takesWholePanels() {
+    boolean takesWholePanels() {
         return sampling == Sampling.SHUFFLED_BLOCKS
                 && batchSize % RowOrder.BLOCK == 0
                 && (validation == null || validation instanceof Validation.On);

@@ -2,7 +2,7 @@ package dev.steepest;
 
 import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
-import java.lang.foreign.Arena;
+import dev.steepest.kernel.Scaling;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  * x′ = (x − mean) / scale, feature by feature, and the way back: θ = θ′ / scale, b = b′ − Σ θ′ · mean / scale. With an intercept the mean
  * and the population's standard deviation; without one the mean stays 0 (a shift would need an intercept) and the scale is the root of
  * the mean square. A feature without spread keeps its scale. Rows count for as much as their weights say. Immutable; for any thread.
+ *
+ * <p>How it is computed: x′ = fma(x, f, o) with f = 1 / scale and o = −mean · f (docs/numerics.md).
  */
 public final class Standardization {
 
     private final double[] means;
     private final double[] scales;
+    private final Scaling scaling;
 
     private Standardization(double[] means, double[] scales) {
         this.means = means;
         this.scales = scales;
+        this.scaling = new Scaling(means, scales);
     }
 
     /**
@@ -29,7 +33,7 @@ public final class Standardization {
      */
     public static Standardization of(Matrix x, boolean intercept) {
         Memory.requireReadable("X", x.segment());
-        return of(x.samples(), null, intercept);
+        return of(x.samples(), null, null, intercept);
     }
 
     /**
@@ -54,9 +58,10 @@ public final class Standardization {
         return standardization;
     }
 
-    static Standardization of(Samples x, @Nullable MemorySegment weights, boolean intercept) {
-        double[] means = intercept ? Preparation.means(x, weights) : new double[x.features()];
-        return new Standardization(means, Preparation.spreads(x, weights, means));
+    /** @param rows numbers of the rows that count, null for all */
+    static Standardization of(Samples x, int @Nullable [] rows, @Nullable MemorySegment weights, boolean intercept) {
+        double[] means = intercept ? Preparation.means(x, rows, weights) : new double[x.features()];
+        return new Standardization(means, Preparation.spreads(x, rows, weights, means));
     }
 
     double scale(int feature) {
@@ -88,18 +93,17 @@ public final class Standardization {
         return true;
     }
 
-    Matrix apply(Matrix x, Layout layout, Arena arena) {
-        Matrix standardized = Matrix.allocate(arena, layout, x.storage(), x.rows(), x.features());
-        Preparation.standardize(x.samples(), standardized.samples(), means, scales);
-        return standardized;
+    /** X as the loops are to see it; nothing is copied. */
+    Samples apply(Samples x) {
+        return x.scaled(scaling);
     }
 
     /** θ in original units, of θ′; returns b of b′. */
     double toOriginal(double[] theta, double intercept) {
         double b = intercept;
         for (int j = 0; j < theta.length; j++) {
-            theta[j] /= scales[j];
-            b = Math.fma(-theta[j], means[j], b);
+            b = Math.fma(theta[j], scaling.offsets()[j], b);
+            theta[j] *= scaling.factors()[j];
         }
         return b;
     }
@@ -108,8 +112,8 @@ public final class Standardization {
     double toStandardized(double[] theta, double intercept) {
         double b = intercept;
         for (int j = 0; j < theta.length; j++) {
-            b = Math.fma(theta[j], means[j], b);
-            theta[j] *= scales[j];
+            theta[j] /= scaling.factors()[j];
+            b = Math.fma(-theta[j], scaling.offsets()[j], b);
         }
         return b;
     }

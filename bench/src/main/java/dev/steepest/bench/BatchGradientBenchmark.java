@@ -46,6 +46,7 @@ public class BatchGradientBenchmark {
         OffHeap data = OffHeap.rows(new Shape(1, 1));
         Gradient scalar = data.gradient(new ScalarKernel());
         Gradient chosen = scalar;
+        Gradient scaled = scalar;
         double[] theta = {};
 
         /** Fills X. */
@@ -55,6 +56,7 @@ public class BatchGradientBenchmark {
             theta = data.shape.theta();
             scalar = data.gradient(new ScalarKernel());
             chosen = data.gradient(vectors());
+            scaled = data.scaledGradient(vectors());
         }
     }
 
@@ -64,6 +66,7 @@ public class BatchGradientBenchmark {
         OffHeap data = OffHeap.panels(new Shape(1, 1));
         Gradient scalar = data.gradient(new ScalarKernel());
         Gradient chosen = scalar;
+        Gradient scaled = scalar;
         double[] theta = {};
 
         /** Fills X. */
@@ -73,6 +76,7 @@ public class BatchGradientBenchmark {
             theta = data.shape.theta();
             scalar = data.gradient(new ScalarKernel());
             chosen = data.gradient(vectors());
+            scaled = data.scaledGradient(vectors());
         }
     }
 
@@ -119,6 +123,18 @@ public class BatchGradientBenchmark {
     @Benchmark
     public double[] vectorPanels(PanelsState state) {
         return evaluate(state.chosen, state.theta);
+    }
+
+    /** The vector twin, ROWS that are standardised as they are read. */
+    @Benchmark
+    public double[] scaledRows(RowsState state) {
+        return evaluate(state.scaled, state.theta);
+    }
+
+    /** The vector twin, PANELS that are standardised as they are read. */
+    @Benchmark
+    public double[] scaledPanels(PanelsState state) {
+        return evaluate(state.scaled, state.theta);
     }
 
     private static double[] evaluate(Gradient gradient, double[] theta) {

@@ -7,9 +7,11 @@ import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.Scaling;
 import dev.steepest.kernel.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** X and y in native memory, in one layout. */
 final class OffHeap {
@@ -53,6 +55,14 @@ final class OffHeap {
 
     Gradient gradient(Kernel kernel) {
         return new Gradient(kernel, x, y, kernel.squared());
+    }
+
+    /** With features scaled as they are read, by 1 about 0, which changes no bit. */
+    Gradient scaledGradient(Kernel kernel) {
+        double[] ones = new double[shape.features()];
+        Arrays.fill(ones, 1);
+        Scaling scaling = new Scaling(new double[shape.features()], ones);
+        return new Gradient(kernel, x.scaled(scaling), y, kernel.squared());
     }
 
     /** One stochastic epoch; returns the sum of losses. */

@@ -42,6 +42,8 @@ class BenchmarkBodiesTest {
         double[] expected = benchmark.textbook(textbook).clone();
         assertArrayEquals(benchmark.scalarRows(rows), benchmark.vectorRows(rows));
         assertArrayEquals(benchmark.scalarPanels(panels), benchmark.vectorPanels(panels));
+        assertArrayEquals(benchmark.scalarRows(rows), benchmark.scaledRows(rows));
+        assertArrayEquals(benchmark.scalarPanels(panels), benchmark.scaledPanels(panels));
         assertWithinBound(expected, benchmark.vectorRows(rows), textbook.data, textbook.theta);
         assertWithinBound(expected, benchmark.vectorPanels(panels), textbook.data, textbook.theta);
 

@@ -46,14 +46,15 @@ public final class Gram {
     /**
      * Makes G.
      *
+     * @param rows numbers of the rows to take, for order ROWS; null for all
      * @param intercept whether Xᵀ1 is wanted
      * @param team who shares out the blocks
      * @return null if the thread was interrupted before the last block
      */
-    public static @Nullable Gram of(Kernel kernel, Samples x, boolean intercept, Team team) {
-        Blocks blocks = Blocks.of(x.rows(), x.features());
+    public static @Nullable Gram of(Kernel kernel, Samples x, int @Nullable [] rows, boolean intercept, Team team) {
+        Blocks blocks = Blocks.of(rows == null ? x.rows() : rows.length, x.features());
         BlockProducts[] members = new BlockProducts[team.size()];
-        Arrays.setAll(members, member -> new BlockProducts(kernel.products(), x, intercept));
+        Arrays.setAll(members, member -> new BlockProducts(kernel.products(), x, rows, intercept));
         double[][] sums = new double[members.length][];
         PairwiseSum sum = new PairwiseSum(BlockProducts.width(x.features()));
         // as many blocks at a time as there are members, so that they can be joined in their order

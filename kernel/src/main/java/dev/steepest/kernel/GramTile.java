@@ -1,6 +1,7 @@
 package dev.steepest.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to 64 rows of X on the heap, row after row, for {@link Products}: the features in columns of eight, the last one filled up with zeros, and
@@ -50,17 +51,27 @@ public final class GramTile {
         return rows;
     }
 
-    /** Copies in the rows from {@code row}, a multiple of 64, to before {@code end}, 64 at most. */
-    void load(Samples x, long row, long end) {
+    /**
+     * Copies in the rows from {@code row}, a multiple of 64, to before {@code end}, 64 at most.
+     *
+     * @param list whose rows these are the numbers of, X having whole rows; null for those of X
+     */
+    void load(Samples x, int @Nullable [] list, long row, long end) {
         rows = (int) Math.min(SIZE, end - row);
-        if (x.byRows()) {
+        if (x.hasWholeRows()) {
             for (int i = 0; i < rows; i++) {
-                stored.read(x.storage(), x.segment(), x.offset(row + i, 0), values, i * stride, x.features());
+                long number = list == null ? row + i : list[(int) row + i];
+                stored.read(x.storage(), x.segment(), x.offset(number, 0), values, i * stride, x.features());
             }
-            return;
+        } else {
+            for (int feature = 0; feature < x.features(); feature += LANES) {
+                loadColumn(x, row, feature);
+            }
         }
-        for (int feature = 0; feature < x.features(); feature += LANES) {
-            loadColumn(x, row, feature);
+        if (x.scaling() != null) {
+            for (int i = 0; i < rows; i++) {
+                x.scaling().row(values, i * stride, 0, x.features());
+            }
         }
     }
 

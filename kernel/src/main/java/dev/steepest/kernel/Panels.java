@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * X by whole panels of 64 rows. Panels of COLUMNS are read in place, but behind its last rows lies the next feature, or nothing: those
- * rows, if they do not fill a panel, are read from a copy that is padded with rows of zeros.
+ * X by whole panels of 64 rows, read in place. But behind the last rows of COLUMNS lies the next feature, or nothing, and what is padded with zeros must not be
+ * scaled: rows that do not fill a panel are then read from a copy, scaled already, that is padded with rows of zeros.
  */
 public final class Panels {
 
@@ -14,10 +14,11 @@ public final class Panels {
     private final @Nullable Samples tail;
     private final long tailStart;
 
-    /** Views X, in layout PANELS or COLUMNS; copies what does not fill a panel. */
+    /** Views X, in layout PANELS or COLUMNS; copies what cannot be read in place. */
     public Panels(Samples x) {
         this.x = x;
-        boolean padded = x.rows() % Samples.PANEL == 0 || x.order() == Samples.Order.PANELS;
+        boolean inPlace = x.order() == Samples.Order.PANELS && x.scaling() == null;
+        boolean padded = x.rows() % Samples.PANEL == 0 || inPlace;
         this.tailStart = padded ? Long.MAX_VALUE : x.rows() / Samples.PANEL * Samples.PANEL;
         this.tail = padded ? null : copy(x, tailStart);
     }
@@ -25,8 +26,9 @@ public final class Panels {
     private static Samples copy(Samples x, long from) {
         long rows = x.rows() - from;
         Arena arena = Arena.ofAuto();
-        MemorySegment memory = arena.allocate(Samples.panelBytes(x.storage(), rows, x.features()), 64);
-        Samples tail = Samples.panels(x.storage(), memory, rows, x.features());
+        Storage storage = x.scaling() == null ? x.storage() : Storage.FLOAT64;
+        MemorySegment memory = arena.allocate(Samples.panelBytes(storage, rows, x.features()), 64);
+        Samples tail = Samples.panels(storage, memory, rows, x.features());
         Tile tile = new Tile();
         for (int feature = 0; feature < x.features(); feature += Tile.SIZE) {
             tile.load(x, from, feature);
@@ -47,10 +49,12 @@ public final class Panels {
 
     /** Bytes from a feature to the next in that memory. */
     public long featureStride(long row) {
-        return holder(row).featureStride() * x.storage().bytes();
+        Samples holder = holder(row);
+        return holder.featureStride() * holder.storage().bytes();
     }
 
-    private Samples holder(long row) {
+    /** What that memory is a part of: X, or the copy of its last rows. */
+    public Samples holder(long row) {
         return tail == null || row < tailStart ? x : tail;
     }
 }

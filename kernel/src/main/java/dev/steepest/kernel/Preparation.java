@@ -26,7 +26,7 @@ public final class Preparation {
     public static void copy(Samples x, Samples to) {
         long packed = pack(x, to, Kernels.chosen().transposition());
         Tile tile = new Tile();
-        forEach(x, packed, (row, feature) -> {
+        forEach(packed, x.rows(), x.features(), (row, feature) -> {
             tile.load(x, row, feature);
             tile.store(to, row, feature);
         });
@@ -37,10 +37,11 @@ public final class Preparation {
      * the caches hold, and written in ascending addresses, by the transposition itself.
      */
     private static long pack(Samples x, Samples to, @Nullable Transposition transposition) {
-        boolean serves = x.byRows()
+        boolean serves = x.hasWholeRows()
                 && !to.byRows()
                 && x.storage() == Storage.FLOAT64
                 && to.storage() == Storage.FLOAT64
+                && x.scaling() == null
                 && x.features() >= Lanes.COUNT;
         if (transposition == null || !serves) {
             return 0;
@@ -70,27 +71,9 @@ public final class Preparation {
         return rows;
     }
 
-    /** Copies some rows of X, one below the other; both in order ROWS, in the same storage. */
-    public static void gather(Samples x, int[] rows, Samples to) {
-        long bytes = (long) x.features() * x.storage().bytes();
-        for (int i = 0; i < rows.length; i++) {
-            MemorySegment.copy(x.segment(), x.offset(rows[i], 0), to.segment(), to.offset(i, 0), bytes);
-        }
-    }
-
-    /** Copies X into another layout as (x − mean) / scale, feature by feature. */
-    public static void standardize(Samples x, Samples to, double[] means, double[] scales) {
-        Tile tile = new Tile();
-        forEach(x, (row, feature) -> {
-            tile.load(x, row, feature);
-            tile.standardize(means, scales, feature);
-            tile.store(to, row, feature);
-        });
-    }
-
     /** The sum of so many values, added in tiles of 64. */
     public static double total(MemorySegment values, long length) {
-        return sums(Samples.rows(Storage.FLOAT64, values, length, 1, 1), new TileWeights(null))[0];
+        return sums(Samples.rows(Storage.FLOAT64, values, length, 1, 1), null, new TileWeights(null, null))[0];
     }
 
     /** Σ values of some rows, in their order; of all rows as {@link #total(MemorySegment, long)} if there is no list. */
@@ -105,18 +88,26 @@ public final class Preparation {
         return sum;
     }
 
-    /** The mean of each feature: (1/W) Σ wx, added in tiles of 64 rows; without weights W = m, w = 1. */
-    public static double[] means(Samples x, @Nullable MemorySegment weights) {
-        double[] sums = sums(x, new TileWeights(weights));
-        divide(sums, weights == null ? x.rows() : total(weights, x.rows()));
+    /**
+     * The mean of each feature: (1/W) Σ wx, added in tiles of 64 rows; without weights W = m, w = 1.
+     *
+     * @param rows numbers of the rows that count, for order ROWS; null for all
+     */
+    public static double[] means(Samples x, int @Nullable [] rows, @Nullable MemorySegment weights) {
+        double[] sums = sums(x, rows, new TileWeights(weights, rows));
+        divide(sums, totalWeight(x, rows, weights));
         return sums;
     }
 
-    private static double[] sums(Samples x, TileWeights weights) {
+    private static double totalWeight(Samples x, int @Nullable [] rows, @Nullable MemorySegment weights) {
+        return weights == null ? number(x, rows) : total(weights, x.rows(), rows);
+    }
+
+    private static double[] sums(Samples x, int @Nullable [] rows, TileWeights weights) {
         double[] sums = new double[x.features()];
         Tile tile = new Tile();
-        forEach(x, (row, feature) -> {
-            tile.load(x, row, feature);
+        forEach(x, rows, (row, feature) -> {
+            tile.load(x, rows, row, feature);
             weights.load(row, tile.rows);
             for (int j = 0; j < tile.features; j++) {
                 double sum = 0;
@@ -132,14 +123,18 @@ public final class Preparation {
     /**
      * The spread of each feature about a centre: √((1/W) Σ w(x − centre)²), the population's standard deviation when the centre is the
      * mean. A feature without spread has 1, so that dividing by it does no harm; spread that is no more than the rounding error of the
-     * centre, (64 + m/64) · 2⁻⁵³ · |centre| by the order of the sum, is none.
+     * centre, (64 + m/64) · 2⁻⁵³ · |centre| by the order of the sum, is none. (No other is so
+     * small that its inverse is infinite: a root is above 10⁻¹⁶².)
+     *
+     * @param rows numbers of the rows that count, for order ROWS; null for all
      */
-    public static double[] spreads(Samples x, @Nullable MemorySegment weights, double[] centres) {
+    public static double[] spreads(
+            Samples x, int @Nullable [] rows, @Nullable MemorySegment weights, double[] centres) {
         double[] sums = new double[x.features()];
-        TileWeights someWeights = new TileWeights(weights);
+        TileWeights someWeights = new TileWeights(weights, rows);
         Tile tile = new Tile();
-        forEach(x, (row, feature) -> {
-            tile.load(x, row, feature);
+        forEach(x, rows, (row, feature) -> {
+            tile.load(x, rows, row, feature);
             someWeights.load(row, tile.rows);
             for (int j = 0; j < tile.features; j++) {
                 double centre = centres[feature + j];
@@ -151,23 +146,29 @@ public final class Preparation {
                 sums[feature + j] += sum;
             }
         });
-        divide(sums, weights == null ? x.rows() : total(weights, x.rows()));
+        divide(sums, totalWeight(x, rows, weights));
+        double roundings = Tile.SIZE + number(x, rows) / (double) Tile.SIZE;
         for (int j = 0; j < sums.length; j++) {
             double spread = Math.sqrt(sums[j]);
-            double rounding = (Tile.SIZE + x.rows() / (double) Tile.SIZE) * 0x1p-53 * Math.abs(centres[j]);
+            double rounding = roundings * 0x1p-53 * Math.abs(centres[j]);
             sums[j] = spread <= rounding ? 1 : spread;
         }
         return sums;
     }
 
-    /** max wᵢ(‖xᵢ‖² + c), the largest squared norm of a row, with another {@code constant} feature √c, times its weight; 1 without weights. */
-    public static double largestSquaredNorm(Samples x, double constant, @Nullable MemorySegment weights) {
+    /**
+     * max wᵢ(‖xᵢ‖² + c), the largest squared norm of a row, with another {@code constant} feature √c, times its weight; 1 without weights.
+     *
+     * @param rows numbers of the rows that count, for order ROWS; null for all
+     */
+    public static double largestSquaredNorm(
+            Samples x, int @Nullable [] rows, double constant, @Nullable MemorySegment weights) {
         double[] norms = new double[Tile.SIZE];
-        TileWeights someWeights = new TileWeights(weights);
+        TileWeights someWeights = new TileWeights(weights, rows);
         double[] largest = {0};
         Tile tile = new Tile();
-        forEach(x, (row, feature) -> {
-            tile.load(x, row, feature);
+        forEach(x, rows, (row, feature) -> {
+            tile.load(x, rows, row, feature);
             if (feature == 0) {
                 Arrays.fill(norms, constant);
             }
@@ -228,20 +229,29 @@ public final class Preparation {
         }
     }
 
-    /** The weights of a tile's rows; ones where there are none. */
+    /** The weights of a tile's rows, of X or of a list; ones where there are none. */
     private static final class TileWeights {
 
         private final @Nullable MemorySegment all;
+        private final int @Nullable [] list;
         final double[] values = new double[Tile.SIZE];
 
-        TileWeights(@Nullable MemorySegment all) {
+        TileWeights(@Nullable MemorySegment all, int @Nullable [] list) {
             this.all = all;
+            this.list = list;
             Arrays.fill(values, 1);
         }
 
         void load(long row, int rows) {
-            if (all != null) {
+            if (all == null) {
+                return;
+            }
+            if (list == null) {
                 MemorySegment.copy(all, JAVA_DOUBLE, row * Double.BYTES, values, 0, rows);
+                return;
+            }
+            for (int i = 0; i < rows; i++) {
+                values[i] = all.getAtIndex(JAVA_DOUBLE, list[(int) row + i]);
             }
         }
     }
@@ -250,13 +260,21 @@ public final class Preparation {
         void tile(long row, int feature);
     }
 
-    private static void forEach(Samples x, Visitor visitor) {
-        forEach(x, 0, visitor);
+    private static long number(Samples x, int @Nullable [] rows) {
+        return rows == null ? x.rows() : rows.length;
     }
 
-    private static void forEach(Samples x, long start, Visitor visitor) {
-        for (long row = start; row < x.rows(); row += Tile.SIZE) {
-            for (int feature = 0; feature < x.features(); feature += Tile.SIZE) {
+    private static void forEach(Samples x, Visitor visitor) {
+        forEach(0, x.rows(), x.features(), visitor);
+    }
+
+    private static void forEach(Samples x, int @Nullable [] rows, Visitor visitor) {
+        forEach(0, number(x, rows), x.features(), visitor);
+    }
+
+    private static void forEach(long start, long rows, int features, Visitor visitor) {
+        for (long row = start; row < rows; row += Tile.SIZE) {
+            for (int feature = 0; feature < features; feature += Tile.SIZE) {
                 visitor.tile(row, feature);
             }
         }

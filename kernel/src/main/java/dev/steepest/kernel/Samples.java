@@ -1,6 +1,7 @@
 package dev.steepest.kernel;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * X as the loops see it: m rows of d features in one off-heap segment, whatever the layout and the storage.
@@ -12,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * <p>which covers the three layouts: ROWS (featureStride 1), COLUMNS (rowStride 1, panelStride 64) and PANELS (rowStride 1,
  * featureStride 64, panelStride 64·d; the last panel is padded with rows of zeros). All strides count elements.
  *
- * @param order how the values lie; strides alone do not tell where X has one row or one feature
+ * @param order which passes take them: those for how the values lie (strides alone do not tell where X has one row or one feature), or those of ROWS for any
  * @param storage float64 or float32
  * @param segment native memory, its first element at offset 0
  * @param rows m
@@ -20,6 +21,7 @@ import java.lang.foreign.MemorySegment;
  * @param panelStride elements from a row to the row 64 below it
  * @param rowStride elements from a row to the next one inside a panel
  * @param featureStride elements from a feature to the next one
+ * @param scaling what is made of the values as they are read; null where they are taken as they are stored
  */
 public record Samples(
         Order order,
@@ -29,7 +31,8 @@ public record Samples(
         int features,
         long panelStride,
         long rowStride,
-        long featureStride) {
+        long featureStride,
+        @Nullable Scaling scaling) {
 
     /** Which values lie side by side. */
     public enum Order {
@@ -67,17 +70,17 @@ public record Samples(
 
     /** Row after row, {@code stride} ≥ d elements apart. */
     public static Samples rows(Storage storage, MemorySegment segment, long rows, int features, long stride) {
-        return new Samples(Order.ROWS, storage, segment, rows, features, PANEL * stride, stride, 1);
+        return new Samples(Order.ROWS, storage, segment, rows, features, PANEL * stride, stride, 1, null);
     }
 
     /** Feature after feature, {@code stride} ≥ m elements apart. */
     public static Samples columns(Storage storage, MemorySegment segment, long rows, int features, long stride) {
-        return new Samples(Order.COLUMNS, storage, segment, rows, features, PANEL, 1, stride);
+        return new Samples(Order.COLUMNS, storage, segment, rows, features, PANEL, 1, stride, null);
     }
 
     /** Panels of 64 rows, feature after feature inside a panel. */
     public static Samples panels(Storage storage, MemorySegment segment, long rows, int features) {
-        return new Samples(Order.PANELS, storage, segment, rows, features, (long) PANEL * features, 1, PANEL);
+        return new Samples(Order.PANELS, storage, segment, rows, features, (long) PANEL * features, 1, PANEL, null);
     }
 
     /** Bytes that {@link #panels} needs; the caller has seen to it that they fit a long. */
@@ -85,9 +88,25 @@ public record Samples(
         return Math.ceilDiv(rows, PANEL) * PANEL * features * storage.bytes();
     }
 
-    /** Whether the features of one row lie side by side: the pair of passes to use. */
+    /** The same memory, whose values are scaled wherever they are read; nothing is copied. */
+    public Samples scaled(Scaling scaling) {
+        return new Samples(order, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling);
+    }
+
+    /** The same values for the passes of ROWS, in whatever order they lie. */
+    public Samples inRows() {
+        return new Samples(
+                Order.ROWS, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling);
+    }
+
+    /** Whether X is taken row by row: the pair of passes to use. */
     public boolean byRows() {
         return order == Order.ROWS;
+    }
+
+    /** Whether the features of a row lie side by side. */
+    public boolean hasWholeRows() {
+        return featureStride == 1;
     }
 
     /** Whether X of this shape is so large that it comes from memory in every epoch. */

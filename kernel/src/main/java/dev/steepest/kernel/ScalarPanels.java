@@ -62,6 +62,10 @@ final class ScalarPanels implements Passes {
     }
 
     private void read(long row, int feature) {
-        values.read(x.storage(), panels.segment(row), panels.offset(row, feature), column, 0, Samples.PANEL);
+        Samples holder = panels.holder(row);
+        values.read(holder.storage(), holder.segment(), panels.offset(row, feature), column, 0, Samples.PANEL);
+        if (holder.scaling() != null) {
+            holder.scaling().column(column, 0, feature, Samples.PANEL);
+        }
     }
 }

@@ -5,19 +5,18 @@ import java.util.Arrays;
 /** The row passes, scalar: a dot product has eight lanes, the gradient adds row after row. */
 public final class ScalarRows implements RowPasses {
 
-    private final Samples x;
     private final RowShape shape;
     private final double[] theta;
     private final double[] sum;
     private final double[] values;
-    private final StoredValues stored = new StoredValues();
+    private final RowReader reader;
 
     public ScalarRows(Samples x) {
-        this.x = x;
         this.shape = new RowShape(x.features());
         this.theta = new double[shape.padded()];
         this.sum = new double[x.features()];
         this.values = new double[Math.max(Lanes.COUNT, x.features())];
+        this.reader = new RowReader(x);
     }
 
     @Override
@@ -50,7 +49,7 @@ public final class ScalarRows implements RowPasses {
 
     @Override
     public double predict(long row) {
-        read(row);
+        reader.read(row, values);
         return Lanes.dot(values, theta, shape);
     }
 
@@ -69,7 +68,7 @@ public final class ScalarRows implements RowPasses {
     }
 
     private void accumulate(long row, double error) {
-        read(row);
+        reader.read(row, values);
         for (int j = 0; j < sum.length; j++) {
             sum[j] = Math.fma(values[j], error, sum[j]);
         }
@@ -77,7 +76,7 @@ public final class ScalarRows implements RowPasses {
 
     @Override
     public void step(long row, double scale) {
-        read(row);
+        reader.read(row, values);
         for (int j = 0; j < shape.whole(); j++) {
             theta[j] = Math.fma(values[j], scale, theta[j]);
         }
@@ -90,9 +89,5 @@ public final class ScalarRows implements RowPasses {
     public void drain(double[] sums, int from) {
         System.arraycopy(sum, 0, sums, from, sum.length);
         Arrays.fill(sum, 0);
-    }
-
-    private void read(long row) {
-        stored.read(x.storage(), x.segment(), x.offset(row, 0), values, 0, x.features());
     }
 }

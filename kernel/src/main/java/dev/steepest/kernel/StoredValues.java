@@ -28,6 +28,11 @@ final class StoredValues {
         }
     }
 
+    /** A single value; for rows that are put together from several places. */
+    double read(Storage storage, MemorySegment from, long offset) {
+        return storage == Storage.FLOAT64 ? from.get(JAVA_DOUBLE, offset) : from.get(JAVA_FLOAT, offset);
+    }
+
     /** Copies {@code count} values to where they lie side by side in memory, rounded to nearest if need be. */
     void write(double[] from, int at, int count, Storage storage, MemorySegment to, long offset) {
         if (storage == Storage.FLOAT64) {

@@ -1,6 +1,7 @@
 package dev.steepest.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to 64 rows by 64 features of X on the heap, feature after feature: what is done to X before a descent (packing, moments, the search
@@ -24,22 +25,33 @@ final class Tile {
 
     /** Copies in what X has from {@code row}, a multiple of 64, and {@code feature} on. */
     void load(Samples x, long row, int feature) {
-        rows = (int) Math.min(SIZE, x.rows() - row);
+        load(x, null, row, feature);
+    }
+
+    /** The same of the rows of a list, those from {@code list[row]} on; X has whole rows. */
+    void load(Samples x, int @Nullable [] list, long row, int feature) {
+        rows = (int) Math.min(SIZE, (list == null ? x.rows() : list.length) - row);
         features = Math.min(SIZE, x.features() - feature);
         if (rows < SIZE) {
             Arrays.fill(values, 0);
         }
-        if (x.byRows()) {
+        if (x.hasWholeRows()) {
             for (int i = 0; i < rows; i += LINES) {
                 int count = Math.min(LINES, rows - i);
                 for (int k = 0; k < count; k++) {
-                    stored.read(x.storage(), x.segment(), x.offset(row + i + k, feature), lines, k * SIZE, features);
+                    long number = list == null ? row + i + k : list[(int) row + i + k];
+                    stored.read(x.storage(), x.segment(), x.offset(number, feature), lines, k * SIZE, features);
                 }
                 toColumns(lines, values, i, count, features);
             }
         } else {
             for (int j = 0; j < features; j++) {
                 stored.read(x.storage(), x.segment(), x.offset(row, feature + j), values, j * SIZE, rows);
+            }
+        }
+        if (x.scaling() != null) {
+            for (int j = 0; j < features; j++) {
+                x.scaling().column(values, j * SIZE, feature + j, rows);
             }
         }
     }
@@ -102,17 +114,6 @@ final class Tile {
         } else {
             for (int j = 0; j < features; j++) {
                 stored.write(values, j * SIZE, rows, to.storage(), to.segment(), to.offset(row, feature + j));
-            }
-        }
-    }
-
-    /** x ← (x − mean) / scale, padding excluded. */
-    void standardize(double[] means, double[] scales, int feature) {
-        for (int j = 0; j < features; j++) {
-            double mean = means[feature + j];
-            double scale = scales[feature + j];
-            for (int at = j * SIZE, end = at + rows; at < end; at++) {
-                values[at] = (values[at] - mean) / scale;
             }
         }
     }

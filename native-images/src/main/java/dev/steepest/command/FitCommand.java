@@ -194,7 +194,7 @@ final class FitCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (OutOfMemoryError e) {
-            throw Memory.notEnough("the fit may copy", x, e);
+            throw new CommandException(Memory.explain(e), e);
         } finally {
             if (progress != null) {
                 progress.erase();

@@ -16,6 +16,7 @@ import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -238,10 +239,6 @@ final class FitOptions {
         requirePositive("--clip", clip);
         requirePositive("--time-limit", timeLimit);
         validation.check();
-        if (plan == Plan.GRAM && validation.splits() && !standardize) {
-            throw new CommandException(
-                    "--plan gram needs all rows, and --validation-fraction leaves some out: add --standardize or use --validation");
-        }
         requireTolerance("--gradient-tolerance", gradientTolerance);
         checkPenalty();
     }
@@ -322,27 +319,34 @@ final class FitOptions {
         }
     }
 
-    /** The layout that X should be in before the fit. A standardised copy is made by the fit itself, of any layout. */
+    /** The layout that X should be in before the fit. */
     Layout layout(Matrix x) {
-        if (standardize) {
-            Memory.requireRoom("--standardize", x, Memory::total);
-            return validation.splits() ? Layout.ROWS : x.layout();
+        return layout(x, Memory::total);
+    }
+
+    /** @param total bytes of memory */
+    Layout layout(Matrix x, LongSupplier total) {
+        Layout fastest = layout(x.rows(), x.features());
+        if (x.layout() == fastest) {
+            return fastest;
         }
-        if (method != Method.BATCH && x.layout() != Layout.ROWS) {
-            Memory.requireRoom("--method " + Converters.written(method), x, Memory::total);
+        if (needsRows()) {
+            String reason = validation.splits() ? "--validation-fraction" : "--method " + Converters.written(method);
+            Memory.requireRoom(reason, x, total);
+            return fastest;
         }
-        boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
-        return needsRows() || pays ? layout(x.rows(), x.features()) : x.layout();
+        boolean pays = (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH) && Memory.holdsTwo(x, total);
+        return pays ? fastest : x.layout();
     }
 
     /** The layout to read into, where there is a choice. */
     Layout layout(long rows, int features) {
-        return needsRows() ? Layout.ROWS : Layout.PANELS;
+        return method != Method.BATCH || validation.splits() ? Layout.ROWS : Layout.PANELS;
     }
 
-    /** Steps and splits take rows by lists of their numbers. */
+    /** Splits take rows as they lie, and so do steps; those over standardised rows put them together from any layout. */
     private boolean needsRows() {
-        return method != Method.BATCH || validation.splits();
+        return validation.splits() || (method != Method.BATCH && !standardize);
     }
 
     Loss loss() {

@@ -19,10 +19,6 @@ final class Memory {
      * Whether the machine, or the container, has room for X and a copy. A mapped file may be larger than memory; a copy of it
      * may not. Small X is not worth the question, which takes 30 ms of a JVM's start.
      */
-    static boolean holdsTwo(Matrix x) {
-        return holdsTwo(x, Memory::total);
-    }
-
     static boolean holdsTwo(Matrix x, LongSupplier total) {
         long bytes = bytes(x);
         return bytes <= SMALL || bytes <= total.getAsLong() / 2;

@@ -171,7 +171,7 @@ class FitCommandTest {
                 .standardize()
                 .learningRate(0.1)
                 .until(Convergence.gradientNorm(1));
-        assertIsFit(fit(descent, false), run, "batch", "PANELS");
+        assertIsFit(fit(descent, true), run, "batch", "PANELS");
         assertEquals("GRADIENT_NORM", run.json().get("reason"));
         assertEquals(true, run.json().get("converged"));
     }

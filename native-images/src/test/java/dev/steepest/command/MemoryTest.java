@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A file with a hole instead of the memory that nobody has. */
 class MemoryTest {
@@ -24,11 +25,11 @@ class MemoryTest {
     @Test
     void xIsCopiedOnlyIfTwoFit() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            Matrix small = mapped(arena, 1L << 20);
+            Matrix small = mapped(arena, Layout.ROWS, 1L << 20);
             assertTrue(Memory.holdsTwo(small, () -> {
                 throw new AssertionError("asked for the machine's memory");
             }));
-            Matrix large = mapped(arena, 1L << 32);
+            Matrix large = mapped(arena, Layout.ROWS, 1L << 32);
             assertTrue(Memory.holdsTwo(large, () -> 1L << 33));
             assertFalse(Memory.holdsTwo(large, () -> (1L << 33) - 1));
             assertEquals(Layout.PANELS, new FitOptions().layout(small));
@@ -38,28 +39,61 @@ class MemoryTest {
     @Test
     void aCopyThatCannotFitIsRefused() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            Matrix x = mapped(arena, 1L << 32);
-            Memory.requireRoom("--standardize", x, () -> 1L << 32);
-            CommandException e = assertThrows(
-                    CommandException.class, () -> Memory.requireRoom("--standardize", x, () -> (1L << 32) - 1));
+            Matrix columns = mapped(arena, Layout.COLUMNS, 1L << 32);
+            FitOptions options = options("--method", "stochastic");
+            assertEquals(Layout.ROWS, options.layout(columns, () -> 1L << 32));
+            CommandException e =
+                    assertThrows(CommandException.class, () -> options.layout(columns, () -> (1L << 32) - 1));
             assertEquals(
-                    "--standardize copies X: rows=67108864 × features=8 × 8 = bytes=4294967296 exceed the machine's memory,"
+                    "--method stochastic copies X: rows=67108864 × features=8 × 8 = bytes=4294967296 exceed the machine's memory,"
                             + " bytes=4294967295; without it X is read from its file",
                     e.getMessage());
+            assertEquals(
+                    "--validation-fraction copies X: rows=67108864 × features=8 × 8 = bytes=4294967296 exceed the machine's memory,"
+                            + " bytes=1; without it X is read from its file",
+                    assertThrows(
+                                    CommandException.class,
+                                    () -> options("--validation-fraction", "0.5")
+                                            .layout(columns, () -> 1))
+                            .getMessage());
+        }
+    }
+
+    /** Whatever the method and the layout: it is copied where two fit, else read from its file. */
+    @Test
+    void standardizedIsNoReasonToCopy() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            for (Layout layout : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
+                Matrix x = mapped(arena, layout, 1L << 32);
+                FitOptions batch = options("--standardize");
+                assertEquals(layout, batch.layout(x, () -> (1L << 33) - 1));
+                assertEquals(Layout.PANELS, batch.layout(x, () -> 1L << 33));
+                FitOptions stochastic = options("--standardize", "--method", "stochastic", "--max-epochs", "1");
+                assertEquals(layout, stochastic.layout(x, () -> (1L << 33) - 1));
+                assertEquals(Layout.ROWS, stochastic.layout(x, () -> 1L << 33));
+            }
         }
     }
 
     @Test
     void largerThanAnyMemoryStaysAsItIs() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            assertEquals(Layout.ROWS, new FitOptions().layout(mapped(arena, 1L << 42)));
+            assertEquals(Layout.ROWS, new FitOptions().layout(mapped(arena, Layout.ROWS, 1L << 42)));
         }
     }
 
-    private Matrix mapped(Arena arena, long bytes) throws IOException {
+    private static FitOptions options(String... arguments) {
+        FitOptions options = new FitOptions();
+        CommandLine command = new CommandLine(options);
+        Converters.register(command);
+        command.parseArgs(arguments);
+        return options;
+    }
+
+    private Matrix mapped(Arena arena, Layout layout, long bytes) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(dir.resolve("x").toFile(), "rw")) {
             file.setLength(bytes);
-            return Matrix.wrap(file.getChannel().map(MapMode.READ_ONLY, 0, bytes, arena), Layout.ROWS, bytes / 64, 8);
+            return Matrix.wrap(file.getChannel().map(MapMode.READ_ONLY, 0, bytes, arena), layout, bytes / 64, 8);
         }
     }
 }

@@ -120,7 +120,6 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --validation DIR/no.csv | cannot read DIR/no.csv: there is no such file",
                 "fit DIR/data.csv --target y --validation DIR/text.csv | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
                 "fit DIR/data.csv --target y --validation DIR/other.csv | --validation=DIR/other.csv has features=[b, a], DATA has features=[a, b]",
-                "fit DIR/data.csv --target y --validation-fraction 0.5 --plan gram | --plan gram needs all rows, and --validation-fraction leaves some out: add --standardize or use --validation",
                 "fit DIR/data.csv --target y --validation-fraction 0.5 --method mini-batch --batch-size 3 | batchSize=3 exceeds the rows that a validation split leaves, rows=1",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
                 "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow or .libsvm",

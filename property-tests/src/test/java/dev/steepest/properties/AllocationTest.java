@@ -24,6 +24,7 @@ import dev.steepest.Storage;
 import dev.steepest.Validation;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,12 +34,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -64,6 +67,11 @@ class AllocationTest {
                         Arguments.of(GradientDescent.batch(), Layout.PANELS, features),
                         Arguments.of(GradientDescent.batch(), Layout.COLUMNS, features),
                         Arguments.of(GradientDescent.batch().intercept().standardize(), Layout.ROWS, features),
+                        Arguments.of(GradientDescent.batch().intercept().standardize(), Layout.PANELS, features),
+                        Arguments.of(stochastic.intercept().standardize(), Layout.ROWS, features),
+                        Arguments.of(stochastic.standardize().clip(1e-3), Layout.COLUMNS, features),
+                        Arguments.of(miniBatch.intercept().standardize(), Layout.ROWS, features),
+                        Arguments.of(miniBatch.standardize(), Layout.PANELS, features),
                         Arguments.of(gram, Layout.ROWS, features),
                         Arguments.of(gram.intercept(), Layout.PANELS, features),
                         Arguments.of(stochastic, Layout.ROWS, features),
@@ -190,6 +198,40 @@ class AllocationTest {
             assertEquals(11 * N, fit.epochs(), fit::message);
             return meter.bytes();
         });
+    }
+
+    /** Whatever the layout, a fit takes no memory that grows with the rows of X but for the order of its rows: standardised, X is not copied. */
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void standardizedXIsNotCopied(Layout layout) {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix x = Matrix.allocate(arena, layout, 32_768, 32);
+            Vector y = Vector.allocate(arena, 32_768);
+            long before = offHeapBytes();
+            try (Arena other = Arena.ofConfined()) {
+                x.copy(other, layout);
+                assertTrue(offHeapBytes() - before >= 1 << 23, "a copy shows");
+            }
+            for (GradientDescent descent :
+                    List.of(GradientDescent.batch(), GradientDescent.stochastic(1), GradientDescent.miniBatch(32, 1))) {
+                AtomicLong most = new AtomicLong();
+                long start = offHeapBytes();
+                Fit fit = descent.intercept()
+                        .standardize()
+                        .maxEpochs(1)
+                        .observer(epoch -> most.accumulateAndGet(offHeapBytes() - start, Math::max) >= 0)
+                        .fit(x, y);
+                assertEquals(1, fit.epochs(), fit::message);
+                assertTrue(most.get() < 1 << 20, fit.method() + " took bytes=" + most);
+            }
+        }
+    }
+
+    private static long offHeapBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     static IntStream features() {

@@ -345,6 +345,6 @@ class GramProperties {
     }
 
     private static Gram gram(Kernel kernel, Samples x, boolean intercept) {
-        return Objects.requireNonNull(Gram.of(kernel, x, intercept, new Team(1)), "interrupted");
+        return Objects.requireNonNull(Gram.of(kernel, x, null, intercept, new Team(1)), "interrupted");
     }
 }

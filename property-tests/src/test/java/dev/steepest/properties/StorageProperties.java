@@ -146,8 +146,8 @@ class StorageProperties {
         if (shape.features() > 65) {
             return;
         }
-        Gram expected = Objects.requireNonNull(Gram.of(kernel, wide, true, new Team(1)));
-        Gram actual = Objects.requireNonNull(Gram.of(kernel, narrow, true, new Team(1)));
+        Gram expected = Objects.requireNonNull(Gram.of(kernel, wide, null, true, new Team(1)));
+        Gram actual = Objects.requireNonNull(Gram.of(kernel, narrow, null, true, new Team(1)));
         for (int j = 0; j < shape.features(); j++) {
             Bits.assertSame(expected.sum(j), actual.sum(j), shape, "Σx", j);
             for (int k = 0; k < shape.features(); k++) {

@@ -64,20 +64,28 @@ class ThreadsTest {
         Shape shape = SHAPES[2];
         try (Arena arena = Arena.ofShared()) {
             Problem p = new Problem(arena, shape);
+            GradientDescent standardized = GradientDescent.batch().intercept().standardize();
             for (GradientDescent descent : new GradientDescent[] {
                 GradientDescent.batch().intercept().plan(Plan.STREAMING),
-                GradientDescent.batch().intercept().standardize(),
+                standardized,
+                standardized.plan(Plan.GRAM),
                 GradientDescent.batch().plan(Plan.GRAM),
                 GradientDescent.stochastic(1),
+                GradientDescent.stochastic(1).standardize(),
             }) {
-                Fit alone = descent.maxEpochs(5).fit(p.matrix(Layout.ROWS), p.targets);
-                Fit shared = descent.maxEpochs(5).threads(threads).fit(p.matrix(Layout.ROWS), p.targets);
-                assertEquals(threads, shared.threads());
-                assertEquals(alone.message(), shared.message());
-                Bits.assertSame(alone.theta().toArray(), shared.theta().toArray(), shape, "θ");
-                Bits.assertSame(alone.costHistory(), shared.costHistory(), shape, "costs");
+                assertSameFit(descent.maxEpochs(5), threads, p.matrix(Layout.ROWS), p);
             }
+            assertSameFit(standardized.maxEpochs(5), threads, p.matrix(Layout.PANELS), p);
         }
+    }
+
+    private static void assertSameFit(GradientDescent descent, int threads, Matrix x, Problem p) {
+        Fit alone = descent.fit(x, p.targets);
+        Fit shared = descent.threads(threads).fit(x, p.targets);
+        assertEquals(threads, shared.threads());
+        assertEquals(alone.message(), shared.message());
+        Bits.assertSame(alone.theta().toArray(), shared.theta().toArray(), p.shape, "θ");
+        Bits.assertSame(alone.costHistory(), shared.costHistory(), p.shape, "costs");
     }
 
     @Test

@@ -30,12 +30,17 @@ public final class VectorKernel implements Kernel {
         if (x.features() < Lanes.COUNT) {
             return new ScalarRows(x);
         }
-        return x.storage() == Storage.FLOAT64 ? new VectorRows(x) : new WidenedRows(x);
+        boolean isTakenAsItLies = x.storage() == Storage.FLOAT64 && x.scaling() == null && x.hasWholeRows();
+        return isTakenAsItLies ? new VectorRows(x) : new ScratchRows(x);
     }
 
     @Override
     public Passes panels(Samples x) {
-        return x.storage() == Storage.FLOAT64 ? new VectorPanels64(x) : new VectorPanels32(x);
+        boolean isWide = x.storage() == Storage.FLOAT64;
+        if (x.scaling() != null) {
+            return isWide ? new ScaledPanels64(x, x.scaling()) : new ScaledPanels32(x, x.scaling());
+        }
+        return isWide ? new VectorPanels64(x) : new VectorPanels32(x);
     }
 
     @Override

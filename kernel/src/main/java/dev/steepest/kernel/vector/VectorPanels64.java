@@ -7,7 +7,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The panel loops over float64. */
-final class VectorPanels64 extends VectorPanels {
+class VectorPanels64 extends VectorPanels {
 
     private static final VectorSpecies<Double> S = Width.DOUBLES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();

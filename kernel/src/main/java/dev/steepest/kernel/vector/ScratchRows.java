@@ -1,0 +1,242 @@
+package dev.steepest.kernel.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.steepest.kernel.Lanes;
+import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.RowReader;
+import dev.steepest.kernel.Samples;
+import dev.steepest.kernel.Scaling;
+import dev.steepest.kernel.Storage;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row passes over X that is not taken as it lies, for rows of at least eight features: predict widens, scales or puts together the rows of a tile in float64
+ * scratch, from where both passes read them. The scratch stays in the cache meanwhile. Row loops that did so as they load would be all the row loops several
+ * times.
+ */
+final class ScratchRows implements RowPasses {
+
+    private static final VectorSpecies<Double> S = Width.DOUBLES;
+    private static final VectorSpecies<Float> F = Width.FLOATS;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final int LANES = Width.LANES;
+
+    private final Samples x;
+    private final @Nullable Scaling scaling;
+
+    /** Bytes from a row to the next, in X and in scratch. */
+    private final long stride;
+
+    private final long scratchStride;
+
+    private final MemorySegment scratch;
+    private final RowPasses passes;
+
+    /** Numbers of the rows in scratch. */
+    private final long[] numbers;
+
+    /** Features in whole vectors, and the first of the last vector, which ends where the row ends. */
+    private final int whole;
+
+    private final int last;
+
+    /** For rows that are put together. */
+    private final RowReader reader;
+
+    private final double[] row;
+
+    ScratchRows(Samples x) {
+        int rows = x.tileRows();
+        int padded = Math.ceilDiv(x.features(), Lanes.COUNT) * Lanes.COUNT;
+        this.x = x;
+        this.scaling = x.scaling();
+        this.stride = x.rowStride() * x.storage().bytes();
+        this.scratchStride = padded * (long) Double.BYTES;
+        this.scratch = Arena.ofAuto().allocate(Math.multiplyExact(rows, scratchStride), 64);
+        this.passes = new VectorRows(Samples.rows(Storage.FLOAT64, scratch, rows, x.features(), padded));
+        this.numbers = new long[rows];
+        this.whole = x.features() / LANES * LANES;
+        this.last = x.features() - LANES;
+        this.reader = new RowReader(x);
+        this.row = new double[x.features()];
+    }
+
+    @Override
+    public void theta(double[] theta) {
+        Addresses.requireAlive(x.segment());
+        passes.theta(theta);
+    }
+
+    @Override
+    public void readTheta(double[] theta) {
+        passes.readTheta(theta);
+    }
+
+    @Override
+    public void drain(double[] sums, int from) {
+        passes.drain(sums, from);
+    }
+
+    @Override
+    public void predict(long row, int count, double[] z) {
+        for (int r = 0; r < count; r++) {
+            numbers[r] = row + r;
+        }
+        bring(count);
+        passes.predict(0, count, z);
+    }
+
+    @Override
+    public void predict(int[] list, int from, int count, double[] z) {
+        for (int r = 0; r < count; r++) {
+            numbers[r] = list[from + r];
+        }
+        bring(count);
+        passes.predict(0, count, z);
+    }
+
+    @Override
+    public void accumulate(long row, int count, double[] errors) {
+        passes.accumulate(0, count, errors);
+    }
+
+    @Override
+    public void accumulate(int[] list, int from, int count, double[] errors) {
+        passes.accumulate(0, count, errors);
+    }
+
+    /** Nothing: half of each step is making the row. */
+    @Override
+    public void fetch(int[] list, int from, int count) {}
+
+    @Override
+    public double predict(long row) {
+        numbers[0] = row;
+        bring(1);
+        return passes.predict(0);
+    }
+
+    @Override
+    public void step(long row, double scale) {
+        passes.step(0, scale);
+    }
+
+    /** Fills scratch with the first rows of {@link #numbers}. */
+    private void bring(int rows) {
+        if (!x.hasWholeRows()) {
+            gather(rows);
+            return;
+        }
+        bring(rows, 0, whole);
+        if (last + LANES != whole) {
+            bring(rows, last, last + LANES);
+        }
+    }
+
+    private void gather(int rows) {
+        for (int r = 0; r < rows; r++) {
+            reader.read(numbers[r], row);
+            MemorySegment.copy(row, 0, scratch, JAVA_DOUBLE, r * scratchStride, row.length);
+        }
+    }
+
+    /** The features from {@code start} to {@code end}, whole vectors. */
+    private void bring(int rows, int start, int end) {
+        MemorySegment segment = x.segment();
+        if (scaling == null) {
+            widen(segment, numbers, stride, rows, start, end, LANES, scratch, scratchStride);
+            return;
+        }
+        double[] factors = scaling.factors();
+        double[] offsets = scaling.offsets();
+        if (x.storage() == Storage.FLOAT64) {
+            scale(segment, numbers, stride, rows, start, end, LANES, factors, offsets, scratch, scratchStride);
+        } else {
+            widenAndScale(segment, numbers, stride, rows, start, end, LANES, factors, offsets, scratch, scratchStride);
+        }
+    }
+
+    /** The step is a parameter for the reason given in {@link VectorPanels}. */
+    private static void widen(
+            MemorySegment segment,
+            long[] numbers,
+            long stride,
+            int rows,
+            int start,
+            int end,
+            int step,
+            MemorySegment scratch,
+            long scratchStride) {
+        MemorySegment x = Addresses.of(segment);
+        long first = Addresses.start(segment);
+        long to = 0;
+        for (int r = 0; r != rows; r++, to += scratchStride) {
+            long from = first + numbers[r] * stride;
+            for (int j = start; j != end; j += step) {
+                FloatVector narrow = FloatVector.fromMemorySegment(F, x, from + (long) j * Float.BYTES, ORDER);
+                ((DoubleVector) narrow.convertShape(VectorOperators.F2D, S, 0))
+                        .intoMemorySegment(scratch, to + (long) j * Double.BYTES, ORDER);
+            }
+        }
+    }
+
+    private static void scale(
+            MemorySegment segment,
+            long[] numbers,
+            long stride,
+            int rows,
+            int start,
+            int end,
+            int step,
+            double[] factors,
+            double[] offsets,
+            MemorySegment scratch,
+            long scratchStride) {
+        MemorySegment x = Addresses.of(segment);
+        long first = Addresses.start(segment);
+        long to = 0;
+        for (int r = 0; r != rows; r++, to += scratchStride) {
+            long from = first + numbers[r] * stride;
+            for (int j = start; j != end; j += step) {
+                long at = (long) j * Double.BYTES;
+                DoubleVector.fromMemorySegment(S, x, from + at, ORDER)
+                        .fma(DoubleVector.fromArray(S, factors, j), DoubleVector.fromArray(S, offsets, j))
+                        .intoMemorySegment(scratch, to + at, ORDER);
+            }
+        }
+    }
+
+    private static void widenAndScale(
+            MemorySegment segment,
+            long[] numbers,
+            long stride,
+            int rows,
+            int start,
+            int end,
+            int step,
+            double[] factors,
+            double[] offsets,
+            MemorySegment scratch,
+            long scratchStride) {
+        MemorySegment x = Addresses.of(segment);
+        long first = Addresses.start(segment);
+        long to = 0;
+        for (int r = 0; r != rows; r++, to += scratchStride) {
+            long from = first + numbers[r] * stride;
+            for (int j = start; j != end; j += step) {
+                FloatVector narrow = FloatVector.fromMemorySegment(F, x, from + (long) j * Float.BYTES, ORDER);
+                ((DoubleVector) narrow.convertShape(VectorOperators.F2D, S, 0))
+                        .fma(DoubleVector.fromArray(S, factors, j), DoubleVector.fromArray(S, offsets, j))
+                        .intoMemorySegment(scratch, to + (long) j * Double.BYTES, ORDER);
+            }
+        }
+    }
+}
