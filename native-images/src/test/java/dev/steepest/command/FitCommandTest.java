@@ -346,7 +346,7 @@ class FitCommandTest {
                 .optimizer(Optimizer.momentum(0.5))
                 .bounds(0, 3)
                 .until(Convergence.costChange(1e-9));
-        assertIsFit(fit(descent, false), run, "batch", "PANELS", "elastic-net:2.0,0.25", "momentum:0.5");
+        assertIsFit(fit(descent, true), run, "batch", "PANELS", "elastic-net:2.0,0.25", "momentum:0.5");
     }
 
     @Test
