@@ -147,6 +147,8 @@ final class FitCommand implements Callable<Integer> {
                         fit.standardization().orElse(null),
                         options.loss(),
                         options.penalty(),
+                        options.lower(),
+                        options.upper(),
                         options.optimizer(),
                         seconds);
                 return finish(result, tracing, curve);

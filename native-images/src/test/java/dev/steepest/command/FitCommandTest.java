@@ -48,6 +48,8 @@ class FitCommandTest {
             "rows",
             "loss",
             "penalty",
+            "lower",
+            "upper",
             "optimizer",
             "method",
             "layout",
@@ -347,6 +349,35 @@ class FitCommandTest {
                 .bounds(0, 3)
                 .until(Convergence.costChange(1e-9));
         assertIsFit(fit(descent, false), run, "batch", "PANELS", "elastic-net:2.0,0.25", "momentum:0.5");
+        assertEquals(0.0, run.json().get("lower"));
+        assertEquals(3.0, run.json().get("upper"));
+    }
+
+    @Test
+    void boundsAreToldWhereThereAreSome() {
+        Path file = dir.resolve("model.json");
+        Object[] fit = {"fit", Run.DIABETES, "--target=target", "--max-epochs=2", "--model", file, "--json"};
+        Map<String, String> none = Map.of();
+        assertBounds(none, Run.of(fit), file);
+        assertBounds(Map.of("lower", "0.0"), Run.of(with(fit, "--non-negative")), file);
+        assertBounds(Map.of("lower", "-1.5", "upper", "0.25"), Run.of(with(fit, "--lower=-1.5", "--upper=0.25")), file);
+        assertBounds(Map.of("upper", "0.25"), Run.of(with(fit, "--upper=0.25")), file);
+    }
+
+    private static Object[] with(Object[] arguments, Object... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
+    }
+
+    /** Of JSON null where there is no bound, and not in the model. */
+    private static void assertBounds(Map<String, String> expected, Run run, Path model) {
+        Map<String, String> training = ModelFile.read(model).training();
+        for (String name : List.of("lower", "upper")) {
+            String bound = expected.get(name);
+            assertEquals(bound, training.get(name));
+            assertTrue(run.json().containsKey(name));
+            assertEquals(
+                    bound == null ? null : Double.valueOf(bound), run.json().get(name));
+        }
     }
 
     @Test
