@@ -357,6 +357,10 @@ final class FitOptions {
         return storage;
     }
 
+    boolean hasIntercept() {
+        return intercept;
+    }
+
     int threads() {
         return threads;
     }

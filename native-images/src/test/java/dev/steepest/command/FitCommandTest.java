@@ -73,6 +73,33 @@ class FitCommandTest {
 
     private static final Path BREAST_CANCER = Path.of("..", "examples", "breast-cancer.csv");
 
+    /** Twenty epochs, and thirty from their model on: as plain steps have no other state, fifty, to the bit. */
+    @Test
+    void startsAtAModel() {
+        Path model = dir.resolve("model.json");
+        Run first = startedFit("--max-epochs=20", "--intercept", "--model=" + model);
+        assertEquals(0, first.code(), first.err());
+        Run then = startedFit("--max-epochs=30", "--intercept", "--start=" + model, "--model=" + model);
+        Run whole = startedFit("--max-epochs=50", "--intercept");
+        assertEquals(whole.json().get("theta"), then.json().get("theta"));
+        assertEquals(whole.json().get("intercept"), then.json().get("intercept"));
+        assertEquals(30.0, then.json().get("epochs"));
+
+        Run refused = startedFit("--start=" + model);
+        assertEquals(2, refused.code());
+        assertEquals(
+                "steepest: --start=" + model + " has intercept=" + whole.json().get("intercept")
+                        + ": add --intercept, so that one is fitted\n",
+                refused.err());
+    }
+
+    private static Run startedFit(String... options) {
+        List<Object> arguments = new ArrayList<>(
+                List.of("fit", Run.DIABETES, "--target=target", "--plan=streaming", "--tolerance=0", "--json"));
+        arguments.addAll(List.of(options));
+        return Run.of(arguments.toArray());
+    }
+
     /** Probabilities come out, and most of them on the right side. */
     @Test
     void logisticRegression() throws IOException {

@@ -138,6 +138,8 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --model DIR/data.csv | --model=DIR/data.csv is the same file as DATA: choose another",
                 "fit DIR/data.csv --target DIR/b.csv --trace DIR/./b.csv | --trace=DIR/./b.csv is the same file as --target: choose another",
                 "fit DIR/data.csv --target y --model DIR/m --trace DIR/m | --trace=DIR/m is the same file as --model: choose another",
+                "fit none.csv --target y --start DIR/none.json | cannot read DIR/none.json: there is no such file",
+                "fit DIR/data.csv --target y --start DIR/model.json | --start=DIR/model.json: the model has features=2, the data features=2; not in the data: 'c'; not in the model: 'b'",
                 "fit none.csv --target y --intercept=no | Invalid value for option '--intercept': 'no' is not a boolean; see steepest fit --help",
                 "fit none.csv --target y --standardize=no | Invalid value for option '--standardize': 'no' is not a boolean; see steepest fit --help",
                 "fit none.csv --target y --one-hot=no | Invalid value for option '--one-hot': 'no' is not a boolean; see steepest fit --help",
