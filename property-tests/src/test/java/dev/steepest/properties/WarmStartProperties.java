@@ -55,7 +55,7 @@ class WarmStartProperties {
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, shape);
             for (Optimizer optimizer : both(ANY, BATCH)) {
-                GradientDescent descent = descent(GradientDescent.batch().plan(Plan.STREAMING), optimizer);
+                GradientDescent descent = descent(GradientDescent.batch().plan(Plan.STREAMING), optimizer, 0.01);
                 descent = intercept ? descent.intercept() : descent;
                 descent = standardize ? descent.standardize() : descent;
                 assertGoesOn(descent, p.matrix(Layout.ROWS), p.targets, shape);
@@ -63,7 +63,10 @@ class WarmStartProperties {
         }
     }
 
-    /** Single rows and mini-batches begin their order anew: here it is of no account, as all rows are alike. */
+    /**
+     * Single rows and mini-batches begin their order anew: here it is of no account, as all rows are alike. Targets are out of reach of 257 × 7 steps of 10⁻⁴ in each of 65
+     * features and the intercept (at most 3.2 times that, RMSProp's first): what starts at a cost of nearly nothing counts as diverged by the next step.
+     */
     @Property(tries = 100)
     void soItIsOfRowsWhoseOrderDoesNotMatter(
             @ForAll("ordinary") Shape shape, @ForAll boolean intercept, @ForAll boolean standardize) {
@@ -72,14 +75,14 @@ class WarmStartProperties {
             double[][] alike = new double[shape.rows()][];
             Arrays.fill(alike, p.x[0]);
             double[] targets = new double[shape.rows()];
-            Arrays.fill(targets, p.y[0]);
+            Arrays.fill(targets, 64 + p.y[0]);
             Matrix x = Matrix.of(arena, alike);
             Vector y = Vector.of(arena, targets);
             int size = 1 + shape.rows() / 3;
             for (Optimizer optimizer : both(ANY, BY_ROWS)) {
                 for (GradientDescent method :
                         List.of(GradientDescent.stochastic(5), GradientDescent.miniBatch(size, 5))) {
-                    GradientDescent descent = descent(method, optimizer);
+                    GradientDescent descent = descent(method, optimizer, 1e-4);
                     descent = intercept ? descent.intercept() : descent;
                     descent = standardize ? descent.standardize() : descent;
                     assertGoesOn(descent, x, y, shape);
@@ -110,11 +113,11 @@ class WarmStartProperties {
         return Stream.concat(these.stream(), those.stream()).toList();
     }
 
-    private static GradientDescent descent(GradientDescent method, Optimizer optimizer) {
+    private static GradientDescent descent(GradientDescent method, Optimizer optimizer, double rate) {
         GradientDescent descent = method.optimizer(optimizer)
                 .penalty(Penalty.elasticNet(0.01, 0.5))
                 .bounds(-4, 4);
-        return optimizer.hasAutomaticRate() ? descent : descent.learningRate(0.01);
+        return optimizer.hasAutomaticRate() ? descent : descent.learningRate(rate);
     }
 
     private static void assertGoesOn(GradientDescent descent, Matrix x, Vector y, Object what) {
