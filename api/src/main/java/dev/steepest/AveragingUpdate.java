@@ -41,4 +41,11 @@ final class AveragingUpdate extends Update {
         count = state.number("averaging.count", 0, Long.MAX_VALUE);
         mean.restore("averaging.mean", state);
     }
+
+    /** Bounds may be others than those of the θ that the mean is of. */
+    @Override
+    void goOn(Parameters at, State end) {
+        super.goOn(at, end);
+        penalty.clip(mean.theta);
+    }
 }

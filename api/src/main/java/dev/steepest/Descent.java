@@ -69,7 +69,7 @@ final class Descent {
         Progress progress = new Progress(settings, start, none, time, null, journal, checkpoints);
         progress.diverged(0, Double.NaN);
         Curvature curvature = new Curvature(kernel, x.samples(), null, null, settings, null, team);
-        return progress.fit(curvature, x, PlanChoice.streaming("nothing was done"), kernel.name(), null);
+        return progress.fit(curvature, x, PlanChoice.streaming("nothing was done"), kernel.name(), null, null);
     }
 
     /**
@@ -86,16 +86,16 @@ final class Descent {
         Curvature curvature = new Curvature(kernel, samples, rows, weights, settings, gram, team);
         double initial = settings.learningRate.rate(settings.optimizer, curvature, settings.batchSize);
         PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, initial);
-        Parameters start = Parameters.start(settings.start, x.features(), standardization);
-        penalty.clip(start.theta);
+        Update update = settings.optimizer.update(x.features(), penalty);
+        Parameters start = start(update, x.features(), standardization);
         Gradient gradient = new Gradient(kernel, samples, y.segment(), rows, weights, errors, team);
         Rate rate = new Rate(initial, settings.schedule);
-        Progress progress = new Progress(settings, start, rate, time, heldOut(standardization), journal, checkpoints);
+        Progress progress = new Progress(
+                settings, update.result(start), rate, time, heldOut(standardization), journal, checkpoints);
         State resumed = checkpoints.resumed();
         if (resumed != null) {
             progress.restore(start, resumed);
         }
-        Update update = settings.optimizer.update(x.features(), penalty);
         GramObjective approximate = gram == null ? null : new GramObjective(settings, gradient, gram, penalty);
         Objective objective = approximate == null ? new StreamedObjective(settings, gradient, penalty) : approximate;
         if (settings.isBatch()) {
@@ -111,7 +111,17 @@ final class Descent {
         if (approximate != null && approximate.fallback() != null) {
             plan = approximate.fallback();
         }
-        return progress.fit(curvature, x, plan, kernel.name(), standardization);
+        State end = progress.isAt(update.result(start)) ? update.end(start) : null;
+        return progress.fit(curvature, x, plan, kernel.name(), standardization, end);
+    }
+
+    private Parameters start(Update update, int features, @Nullable Standardization standardization) {
+        Parameters start = Parameters.start(settings.start, features, standardization);
+        if (settings.ended != null) {
+            settings.ended.goOn(start, update, standardization);
+        }
+        update.penalty.clip(start.theta);
+        return start;
     }
 
     private Steps steps(Samples samples, Gradient gradient, Update update, Progress progress) {

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fit {
 
-    /** How the descent ran, and what it came to. */
+    /**
+     * How the descent ran, and what it came to.
+     *
+     * @param state where its steps and its optimizer were, in the units of the descent; null if that is not what the result tells: the best θ of those
+     *     judged on rows held out was an earlier one, or the descent ended in the course of an epoch
+     */
     record Run(
             Reason reason,
             String message,
@@ -27,7 +32,10 @@ public final class Fit {
             String kernel,
             int threads,
             CostHistory costHistory,
-            @Nullable Standardization standardization) {}
+            @Nullable Standardization standardization,
+            Optimizer optimizer,
+            boolean hasIntercept,
+            @Nullable State state) {}
 
     private final Model model;
     private final Vector theta;
@@ -150,6 +158,31 @@ public final class Fit {
     /** The parameters as a model. */
     public Model model() {
         return model;
+    }
+
+    boolean hasIntercept() {
+        return run.hasIntercept;
+    }
+
+    /** Refuses another optimizer, whose state this one's is not. */
+    void requireSame(Optimizer optimizer) {
+        if (!optimizer.toString().equals(run.optimizer.toString())) {
+            throw new IllegalArgumentException(
+                    "the start is a fit of optimizer=" + run.optimizer + ", whose state is none of optimizer="
+                            + optimizer + ": start at its model(), that is at θ and b alone");
+        }
+    }
+
+    /**
+     * Sets a descent to where this one ended, and its optimizer to the state that it had there; changes nothing if that is not known.
+     *
+     * @throws IllegalArgumentException if the units are others
+     */
+    void goOn(Parameters at, Update update, @Nullable Standardization standardization) {
+        if (run.state != null) {
+            Standardization.requireSame(run.standardization, standardization);
+            update.goOn(at, run.state);
+        }
     }
 
     @Override

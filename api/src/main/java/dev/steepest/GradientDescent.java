@@ -236,10 +236,31 @@ public final class GradientDescent {
      * Where to start, in the units of X; by default at zero. Warm start: θ and b go on from there, and all else begins anew: epochs and steps, and
      * with them the schedule, the order of rows, the cost history and the patience.
      *
-     * @throws IllegalArgumentException if the intercept is not zero and none is fitted, at {@code fit}
+     * @throws IllegalArgumentException if it has other features, or the intercept is not zero and none is fitted, at {@code fit}
      */
     public GradientDescent startAt(Model start) {
-        return with(settings -> settings.start = start);
+        return with(settings -> {
+            settings.start = start;
+            settings.ended = null;
+        });
+    }
+
+    /**
+     * Warm start where a descent ended: θ, b and the optimizer's state (velocity, means of gradients and squares, their counts, the rate that a line search has come to) go on, and all
+     * else begins anew: epochs and steps, and with them the schedule, the order of rows, the cost history, the costs that a line search compares with, and the
+     * patience. On the same data at a constant rate, batch descent of n epochs and then of k is one of n + k, to the bit by {@link Plan#STREAMING}.
+     *
+     * <p>θ and b alone go on, as from {@link Fit#model}, where the fit is not of the θ that its optimizer had come to: if {@link Validation} chose an earlier one, or the
+     * descent ended in the course of an epoch. Online steps have no other state.
+     *
+     * @throws IllegalArgumentException at {@code fit}, if it has other features, another optimizer or an intercept where none is fitted, or the features are {@linkplain #standardize
+     *     standardised} by other means or scales
+     */
+    public GradientDescent startAt(Fit start) {
+        return with(settings -> {
+            settings.start = start.model();
+            settings.ended = start;
+        });
     }
 
     /**

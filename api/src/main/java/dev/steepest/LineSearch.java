@@ -25,6 +25,10 @@ final class LineSearch extends Update {
     private double interceptGradient;
     private double rate = Double.NaN;
     private long accepted;
+
+    /** Whether the last step is still to be judged. */
+    private boolean isTrial;
+
     private boolean isRetry;
 
     private double squaredLength;
@@ -60,14 +64,16 @@ final class LineSearch extends Update {
         at.set(from);
         penalty.step(at.theta, gradient, rate);
         at.intercept = Math.fma(-rate, interceptGradient, at.intercept);
+        isTrial = true;
     }
 
     @Override
     boolean accepts(Parameters at, Objective objective) {
-        if (Double.isNaN(rate)) {
+        if (!isTrial) {
             remember(objective.cost());
             return true;
         }
+        isTrial = false;
         compare(at, objective);
         double least = squaredLength / (2 * rate);
         isRetry = !(objective.cost() <= highest() - least || curvature <= least);
@@ -134,5 +140,13 @@ final class LineSearch extends Update {
         accepted = state.number("search.accepted", 0, Long.MAX_VALUE);
         isRetry = state.truth("search.isRetry");
         from.restore("search.from", state);
+        isTrial = true;
+    }
+
+    /** From the last step that stood, with the rate that is due; the costs begin anew, as they may be those of other data. */
+    @Override
+    void goOn(Parameters at, State end) {
+        at.restore(end.truth("search.isRetry") ? "search.from" : "at", end);
+        rate = end.value("search.rate");
     }
 }

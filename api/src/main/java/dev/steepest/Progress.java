@@ -197,7 +197,19 @@ final class Progress {
         return heldOut != null && heldOut.hasBest() && reason != Reason.DIVERGED ? heldOut : null;
     }
 
-    Fit fit(Curvature curvature, Matrix x, PlanChoice plan, String kernel, @Nullable Standardization standardization) {
+    /** Whether the result is these parameters. */
+    boolean isAt(Parameters parameters) {
+        return known.parameters.isSame(parameters);
+    }
+
+    /** @param end where another descent can go on, null if the result is not there */
+    Fit fit(
+            Curvature curvature,
+            Matrix x,
+            PlanChoice plan,
+            String kernel,
+            @Nullable Standardization standardization,
+            @Nullable State end) {
         if (reason == null) {
             throw new AssertionError("the descent is not over");
         }
@@ -229,7 +241,10 @@ final class Progress {
                         kernel,
                         settings.threads,
                         history,
-                        standardization));
+                        standardization,
+                        settings.optimizer,
+                        settings.intercept,
+                        end));
     }
 
     private String message(Reason reason, Curvature curvature) {

@@ -25,8 +25,8 @@ final class RowDescent {
         if (resumed != null) {
             order.restore(resumed);
             steps.restore(resumed);
-        } else if (objective.evaluate(at, 0)) {
-            know(at);
+        } else if (objective.evaluate(steps.result(at), 0)) {
+            know(steps.result(at));
             over = progress.endsAfter(0, objective.cost(), objective.norm(), false);
         } else {
             progress.stopped();

@@ -43,6 +43,10 @@ final class Settings {
     @Nullable
     Model start;
 
+    /** Whose optimizer goes on besides; its model is the start. */
+    @Nullable
+    Fit ended;
+
     /** Epochs from a checkpoint to the next; 0 for none. */
     long checkpointEvery;
 
@@ -80,6 +84,7 @@ final class Settings {
         copy.timeLimit = timeLimit;
         copy.classWeights = classWeights;
         copy.start = start;
+        copy.ended = ended;
         copy.checkpointEvery = checkpointEvery;
         copy.keeper = keeper;
         copy.resumed = resumed;
@@ -213,9 +218,12 @@ final class Settings {
             throw new IllegalArgumentException(
                     "the start has features=" + start.features() + ", " + what + " has features=" + features);
         }
-        if (!intercept && start.intercept() != 0) {
+        if (!intercept && (start.intercept() != 0 || (ended != null && ended.hasIntercept()))) {
             throw new IllegalArgumentException(
                     "the start has intercept=" + start.intercept() + ", but no intercept is fitted: add intercept()");
+        }
+        if (ended != null) {
+            ended.requireSame(optimizer);
         }
     }
 

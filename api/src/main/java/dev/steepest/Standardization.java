@@ -64,6 +64,30 @@ public final class Standardization {
         return new Standardization(means, Preparation.spreads(x, rows, weights, means));
     }
 
+    /** Refuses parameters of other units: null is those of X. */
+    static void requireSame(@Nullable Standardization start, @Nullable Standardization here) {
+        if (start == null || here == null) {
+            if (start != here) {
+                throw otherUnits("standardize=" + (start != null), "standardize=" + (here != null));
+            }
+            return;
+        }
+        for (int j = 0; j < start.means.length; j++) {
+            if (start.means[j] != here.means[j] || start.scales[j] != here.scales[j]) {
+                throw otherUnits(start.told(j), here.told(j));
+            }
+        }
+    }
+
+    private String told(int feature) {
+        return "feature=" + feature + " mean=" + means[feature] + " scale=" + scales[feature];
+    }
+
+    private static IllegalArgumentException otherUnits(String start, String here) {
+        return new IllegalArgumentException("the start is a fit of " + start + ", here it is " + here
+                + ": the optimizer's state is in other units; start at its model(), that is at θ and b alone");
+    }
+
     double scale(int feature) {
         return scales[feature];
     }

@@ -40,4 +40,18 @@ abstract class Update {
 
     /** Takes it back. */
     abstract void restore(State state);
+
+    /** Where it ends: the parameters that it moves, and the state. */
+    final State end(Parameters at) {
+        State state = new State();
+        at.save("at", state);
+        save(state);
+        return state;
+    }
+
+    /** Goes on where another descent ended. */
+    void goOn(Parameters at, State end) {
+        at.restore("at", end);
+        restore(end);
+    }
 }

@@ -4,6 +4,7 @@ import dev.steepest.Loss;
 import dev.steepest.Model;
 import dev.steepest.Standardization;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,5 +60,30 @@ public record StoredModel(
                         "features must have different names, not " + Text.quoted(feature) + " twice or empty");
             }
         }
+    }
+
+    /**
+     * The model for the same features in another order.
+     *
+     * @param names those of the features, in the order that is wanted
+     * @throws IllegalArgumentException if they are not the names of this model's features
+     */
+    public Model inOrder(List<String> names) {
+        List<String> missing = Features.missing(features, names);
+        List<String> unknown = Features.missing(names, features);
+        if (names.size() != features.size() || !missing.isEmpty() || !unknown.isEmpty()) {
+            throw new IllegalArgumentException("the model has features=" + features.size() + ", the data features="
+                    + names.size() + "; not in the data: " + Text.list(missing) + "; not in the model: "
+                    + Text.list(unknown));
+        }
+        Map<String, Double> coefficients = new HashMap<>();
+        double[] theta = model.theta();
+        for (int j = 0; j < theta.length; j++) {
+            coefficients.put(features.get(j), theta[j]);
+        }
+        double[] ordered = names.stream()
+                .mapToDouble(name -> coefficients.getOrDefault(name, Double.NaN))
+                .toArray();
+        return Model.of(model.link(), model.intercept(), ordered);
     }
 }

@@ -26,8 +26,11 @@ final class Text {
         return escaped(file.toString());
     }
 
-    /** The first ten names. */
+    /** The first ten names, or none. */
     static String list(List<String> names) {
+        if (names.isEmpty()) {
+            return "none";
+        }
         StringJoiner list = new StringJoiner(", ");
         for (String name : names.subList(0, Math.min(MOST_NAMES, names.size()))) {
             list.add(quoted(name));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.steepest.Link;
 import dev.steepest.Loss;
 import dev.steepest.LossFunction;
 import dev.steepest.Model;
@@ -351,5 +352,23 @@ class ModelFileTest {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class, () -> new StoredModel(features, model, Loss.squared(), null, Map.of()));
         assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void featuresAreFoundByName() {
+        StoredModel model = new StoredModel(
+                List.of("a", "b", "c"), Model.of(Link.LOGIT, 7, 1, 2, 3), Loss.logistic(), null, Map.of());
+        Model ordered = model.inOrder(List.of("c", "a", "b"));
+        assertArrayEquals(new double[] {3, 1, 2}, ordered.theta());
+        assertEquals(7, ordered.intercept());
+        assertEquals(Link.LOGIT, ordered.link());
+        assertEquals(
+                "the model has features=3, the data features=3; not in the data: 'c'; not in the model: 'd'",
+                assertThrows(IllegalArgumentException.class, () -> model.inOrder(List.of("a", "b", "d")))
+                        .getMessage());
+        assertEquals(
+                "the model has features=3, the data features=1; not in the data: 'a', 'c'; not in the model: none",
+                assertThrows(IllegalArgumentException.class, () -> model.inOrder(List.of("b")))
+                        .getMessage());
     }
 }

@@ -48,7 +48,7 @@ final class CheckpointOptions implements Consumer<Checkpoint> {
     void check() {
         if (file == null) {
             if (resume || every != null) {
-                throw new CommandException((resume ? "--resume" : "--every") + " belongs to --checkpoint");
+                throw new CommandException((resume ? "--resume" : "--every=" + every) + " belongs to --checkpoint");
             }
         } else if (every != null && every < 1) {
             throw new CommandException("--every=" + every + " must be at least 1");

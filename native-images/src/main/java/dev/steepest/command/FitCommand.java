@@ -10,6 +10,7 @@ import dev.steepest.Storage;
 import dev.steepest.Vector;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
+import dev.steepest.data.StoredModel;
 import dev.steepest.data.Weighted;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -90,6 +91,9 @@ final class FitCommand implements Callable<Integer> {
     private FitOptions options = new FitOptions();
 
     @Mixin
+    private StartOption start = new StartOption();
+
+    @Mixin
     private FitOutputs outputs = new FitOutputs();
 
     @Option(names = "--json", description = "Prints one JSON object instead of the report.")
@@ -109,15 +113,15 @@ final class FitCommand implements Callable<Integer> {
         ChosenKernel.require();
         if (options.threads() > 1) {
             // Until the process ends, which is soon: native images cannot close a shared arena.
-            return fit(Arena.global());
+            return fit(start.read(), Arena.global());
         }
         try (Arena arena = Arena.ofConfined()) {
-            return fit(arena);
+            return fit(start.read(), arena);
         }
     }
 
-    private int fit(Arena arena) {
-        long start = System.nanoTime();
+    private int fit(@Nullable StoredModel model, Arena arena) {
+        long begin = System.nanoTime();
         ReadOptions reading = new ReadOptions(oneHot, dropNull, options::layout);
         Dataset table = Dataset.read(data, target, reading, arena);
         if (dropNull) {
@@ -128,7 +132,8 @@ final class FitCommand implements Callable<Integer> {
         Dataset read = weighted == null ? table : weighted.data();
         Dataset others = options.validation().read(read, target, reading, arena);
         long loaded = System.nanoTime();
-        GradientDescent descent = options.descent(read.x().rows(), others);
+        GradientDescent descent =
+                start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
         Interruption interruption = Interruption.heeded();
         try {
             Matrix x = kept(options.layout(read.x()), options.storage(), read.x(), arena);
@@ -137,7 +142,7 @@ final class FitCommand implements Callable<Integer> {
                 Curve curve = outputs.curve();
                 Vector w = weighted == null ? null : weighted.weights();
                 Fit fit = descend(descent, x, read.y(), w, tracing, curve);
-                Result.Seconds seconds = Result.Seconds.of(start, loaded, prepared, System.nanoTime());
+                Result.Seconds seconds = Result.Seconds.of(begin, loaded, prepared, System.nanoTime());
                 Result result = new Result(
                         fit,
                         read,
@@ -147,6 +152,8 @@ final class FitCommand implements Callable<Integer> {
                         fit.standardization().orElse(null),
                         options.loss(),
                         options.penalty(),
+                        options.lower(),
+                        options.upper(),
                         options.optimizer(),
                         seconds);
                 return finish(result, tracing, curve);

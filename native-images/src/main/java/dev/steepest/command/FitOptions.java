@@ -215,10 +215,10 @@ final class FitOptions {
     /** Refuses what makes no sense, whatever the data. */
     void check() {
         if (batchSize != null && method != Method.MINI_BATCH) {
-            throw belongs("--batch-size", "--method mini-batch");
+            throw belongs("--batch-size=" + batchSize, "--method mini-batch");
         }
         if (sampling != null && method == Method.BATCH) {
-            throw belongs("--sampling", "--method stochastic or mini-batch");
+            throw belongs("--sampling=" + Converters.written(sampling), "--method stochastic or mini-batch");
         }
         if (plan == Plan.GRAM && method != Method.BATCH) {
             throw belongs("--plan gram", "--method batch");
@@ -249,14 +249,14 @@ final class FitOptions {
                     "--penalty " + Converters.written(penalty) + " needs --strength, what it counts for");
         }
         if (strength != null && penalty == PenaltyKind.NONE) {
-            throw new CommandException("--strength belongs to a --penalty");
+            throw new CommandException("--strength=" + strength + " belongs to a --penalty");
         }
         if (l1Ratio != null && penalty != PenaltyKind.ELASTIC_NET) {
-            throw new CommandException(
-                    "--l1-ratio belongs to --penalty elastic-net, not to --penalty " + Converters.written(penalty));
+            throw new CommandException("--l1-ratio=" + l1Ratio + " belongs to --penalty elastic-net, not to --penalty "
+                    + Converters.written(penalty));
         }
         if (nonNegative && lower != null) {
-            throw new CommandException("--non-negative is --lower 0: give one of them");
+            throw new CommandException("--non-negative is --lower=0: give it or --lower=" + lower);
         }
         try {
             shaped(method(Long.MAX_VALUE));
@@ -273,7 +273,8 @@ final class FitOptions {
             throw new CommandException("--plan gram belongs to --loss squared, not to --loss " + loss);
         }
         if (classWeights != null && !loss.hasLabels()) {
-            throw new CommandException("--class-weights belongs to a loss of labels, not to --loss " + loss);
+            throw new CommandException(
+                    "--class-weights=" + classWeights + " belongs to a loss of labels, not to --loss " + loss);
         }
         if (classWeights != null) {
             withClassWeights(GradientDescent.batch(), classWeights);
@@ -361,6 +362,10 @@ final class FitOptions {
         return storage;
     }
 
+    boolean hasIntercept() {
+        return intercept;
+    }
+
     int threads() {
         return threads;
     }
@@ -404,11 +409,18 @@ final class FitOptions {
 
     /** What steps make of a gradient, and where they may lead. */
     private GradientDescent shaped(GradientDescent method) {
+        return method.optimizer(optimizer).penalty(penalty()).bounds(lower(), upper());
+    }
+
+    /** The least coefficient, −∞ for none. */
+    double lower() {
         double least = nonNegative ? 0 : Double.NEGATIVE_INFINITY;
-        double greatest = Double.POSITIVE_INFINITY;
-        return method.optimizer(optimizer)
-                .penalty(penalty())
-                .bounds(lower == null ? least : lower, upper == null ? greatest : upper);
+        return lower == null ? least : lower;
+    }
+
+    /** The greatest coefficient, ∞ for none. */
+    double upper() {
+        return upper == null ? Double.POSITIVE_INFINITY : upper;
     }
 
     Optimizer optimizer() {

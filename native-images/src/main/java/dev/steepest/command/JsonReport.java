@@ -33,6 +33,8 @@ final class JsonReport {
         json.writeNumberField("rows", result.rows());
         json.writeStringField("loss", result.loss().toString());
         json.writeStringField("penalty", result.penalty().toString());
+        number("lower", result.lower());
+        number("upper", result.upper());
         json.writeStringField("optimizer", result.optimizer().toString());
         how();
         outcome();

@@ -62,7 +62,7 @@ final class Main implements Runnable {
         }
     }
 
-    private static CommandLine commandLine(Console console) {
+    static CommandLine commandLine(Console console) {
         CommandLine command = new CommandLine(new Main(console));
         for (Object subcommand : List.of(
                 new FitCommand(console),

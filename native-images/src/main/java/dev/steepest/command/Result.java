@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights the weights of rows as the user named them; null if there were none
  * @param classWeights those of labels as the user gave them
  * @param standardization what the features were scaled by; null if they were not
+ * @param lower the least that a coefficient could be, −∞ for none
+ * @param upper the greatest, ∞ for none
  */
 record Result(
         Fit fit,
@@ -32,6 +34,8 @@ record Result(
         @Nullable Standardization standardization,
         Loss loss,
         Penalty penalty,
+        double lower,
+        double upper,
         Optimizer optimizer,
         Seconds seconds) {
 
@@ -65,6 +69,12 @@ record Result(
         classWeights.ifPresent(text -> training.put("classWeights", text));
         training.put("method", fit.method());
         training.put("penalty", penalty.toString());
+        if (lower > Double.NEGATIVE_INFINITY) {
+            training.put("lower", Double.toString(lower));
+        }
+        if (upper < Double.POSITIVE_INFINITY) {
+            training.put("upper", Double.toString(upper));
+        }
         training.put("optimizer", optimizer.toString());
         training.put("plan", Converters.written(fit.plan()));
         training.put("layout", fit.layout().name());

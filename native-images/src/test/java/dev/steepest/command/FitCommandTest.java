@@ -48,6 +48,8 @@ class FitCommandTest {
             "rows",
             "loss",
             "penalty",
+            "lower",
+            "upper",
             "optimizer",
             "method",
             "layout",
@@ -70,6 +72,33 @@ class FitCommandTest {
     Path dir;
 
     private static final Path BREAST_CANCER = Path.of("..", "examples", "breast-cancer.csv");
+
+    /** Twenty epochs, and thirty from their model on: as plain steps have no other state, fifty, to the bit. */
+    @Test
+    void startsAtAModel() {
+        Path model = dir.resolve("model.json");
+        Run first = startedFit("--max-epochs=20", "--intercept", "--model=" + model);
+        assertEquals(0, first.code(), first.err());
+        Run then = startedFit("--max-epochs=30", "--intercept", "--start=" + model, "--model=" + model);
+        Run whole = startedFit("--max-epochs=50", "--intercept");
+        assertEquals(whole.json().get("theta"), then.json().get("theta"));
+        assertEquals(whole.json().get("intercept"), then.json().get("intercept"));
+        assertEquals(30.0, then.json().get("epochs"));
+
+        Run refused = startedFit("--start=" + model);
+        assertEquals(2, refused.code());
+        assertEquals(
+                "steepest: --start=" + model + " has intercept=" + whole.json().get("intercept")
+                        + ": add --intercept, so that one is fitted\n",
+                refused.err());
+    }
+
+    private static Run startedFit(String... options) {
+        List<Object> arguments = new ArrayList<>(
+                List.of("fit", Run.DIABETES, "--target=target", "--plan=streaming", "--tolerance=0", "--json"));
+        arguments.addAll(List.of(options));
+        return Run.of(arguments.toArray());
+    }
 
     /** Probabilities come out, and most of them on the right side. */
     @Test
@@ -347,6 +376,35 @@ class FitCommandTest {
                 .bounds(0, 3)
                 .until(Convergence.costChange(1e-9));
         assertIsFit(fit(descent, true), run, "batch", "PANELS", "elastic-net:2.0,0.25", "momentum:0.5");
+        assertEquals(0.0, run.json().get("lower"));
+        assertEquals(3.0, run.json().get("upper"));
+    }
+
+    @Test
+    void boundsAreToldWhereThereAreSome() {
+        Path file = dir.resolve("model.json");
+        Object[] fit = {"fit", Run.DIABETES, "--target=target", "--max-epochs=2", "--model", file, "--json"};
+        Map<String, String> none = Map.of();
+        assertBounds(none, Run.of(fit), file);
+        assertBounds(Map.of("lower", "0.0"), Run.of(with(fit, "--non-negative")), file);
+        assertBounds(Map.of("lower", "-1.5", "upper", "0.25"), Run.of(with(fit, "--lower=-1.5", "--upper=0.25")), file);
+        assertBounds(Map.of("upper", "0.25"), Run.of(with(fit, "--upper=0.25")), file);
+    }
+
+    private static Object[] with(Object[] arguments, Object... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
+    }
+
+    /** Of JSON null where there is no bound, and not in the model. */
+    private static void assertBounds(Map<String, String> expected, Run run, Path model) {
+        Map<String, String> training = ModelFile.read(model).training();
+        for (String name : List.of("lower", "upper")) {
+            String bound = expected.get(name);
+            assertEquals(bound, training.get(name));
+            assertTrue(run.json().containsKey(name));
+            assertEquals(
+                    bound == null ? null : Double.valueOf(bound), run.json().get(name));
+        }
     }
 
     @Test

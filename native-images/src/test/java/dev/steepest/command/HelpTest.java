@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Steepest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 class HelpTest {
 
@@ -34,6 +39,30 @@ class HelpTest {
         assertEquals("", run.err());
         assertTrue(run.out().contains("\n  steepest " + command), run.out());
         assertTrue(run.out().lines().allMatch(line -> line.length() <= 100), run.out());
+    }
+
+    @Test
+    @Tag("jvm") // it asks the command's own description
+    void everyOptionOfFitIsInATableOfReadme() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "README.md")).stream()
+                .filter(line -> line.startsWith("| `--"))
+                .toList();
+        for (String option : optionsOfFit()) {
+            assertTrue(rows.stream().anyMatch(row -> row.matches(".*[` ]" + option + "[ `].*")), option);
+        }
+    }
+
+    /** But for --help and --version, which every command has. */
+    static List<String> optionsOfFit() {
+        return Main.commandLine(new Console(System.out, System.err))
+                .getSubcommands()
+                .get("fit")
+                .getCommandSpec()
+                .options()
+                .stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .map(OptionSpec::longestName)
+                .toList();
     }
 
     /** Read by the shell it is for. */

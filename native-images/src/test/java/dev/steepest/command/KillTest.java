@@ -179,7 +179,7 @@ class KillTest {
                 "--checkpoint=" + checkpoint,
                 "--resume");
         refused("--resume belongs to --checkpoint", "fit", Run.DIABETES, "--target=target", "--resume");
-        refused("--every belongs to --checkpoint", "fit", Run.DIABETES, "--target=target", "--every=3");
+        refused("--every=3 belongs to --checkpoint", "fit", Run.DIABETES, "--target=target", "--every=3");
         refused(
                 "--every=0 must be at least 1",
                 "fit",

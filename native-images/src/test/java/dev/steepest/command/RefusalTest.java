@@ -3,6 +3,7 @@ package dev.steepest.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Matrix;
 import dev.steepest.data.NpyFile;
@@ -12,7 +13,11 @@ import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,12 +64,12 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --method mini-batch --batch-size 9999999999 | Invalid value for option '--batch-size': '9999999999' is too large; see steepest fit --help",
                 "fit none.csv --target y --penalty ridge | Invalid value for option '--penalty': 'ridge' is none of none, l2, l1, elastic-net, weight-decay; see steepest fit --help",
                 "fit none.csv --target y --penalty l1 | --penalty l1 needs --strength, what it counts for",
-                "fit none.csv --target y --strength 1 | --strength belongs to a --penalty",
+                "fit none.csv --target y --strength 1 | --strength=1.0 belongs to a --penalty",
                 "fit none.csv --target y --penalty l2 --strength -1 | strength=-1.0 is no strength of a penalty: it must be finite and ≥ 0",
                 "fit none.csv --target y --penalty l2 --strength much | Invalid value for option '--strength': 'much' is no number; see steepest fit --help",
-                "fit none.csv --target y --penalty l2 --strength 1 --l1-ratio 1 | --l1-ratio belongs to --penalty elastic-net, not to --penalty l2",
+                "fit none.csv --target y --penalty l2 --strength 1 --l1-ratio 1 | --l1-ratio=1.0 belongs to --penalty elastic-net, not to --penalty l2",
                 "fit none.csv --target y --penalty elastic-net --strength 1 --l1-ratio 2 | l1Ratio=2.0 must be from 0 to 1",
-                "fit none.csv --target y --non-negative --lower 1 | --non-negative is --lower 0: give one of them",
+                "fit none.csv --target y --non-negative --lower 1 | --non-negative is --lower=0: give it or --lower=1.0",
                 "fit none.csv --target y --lower 1 --upper 0 | lower=1.0 upper=0.0 bound no coefficient: lower must be at most upper",
                 "fit none.csv --target y --optimizer newton | Invalid value for option '--optimizer': optimizer=newton is none of plain, momentum:β, nesterov:β, adagrad:ε, rmsprop:ρ,ε, adam:β₁,β₂,ε, adamw:λ, averaging, svrg, accelerated, barzilai-borwein, backtracking; see steepest fit --help",
                 "fit none.csv --target y --optimizer momentum:1 | Invalid value for option '--optimizer': momentum=1.0 must be from 0 to below 1; see steepest fit --help",
@@ -78,9 +83,9 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --threads two | Invalid value for option '--threads': 'two' is no whole number; see steepest fit --help",
                 "fit DIR/data.csv --target y --tolerance -1 | --tolerance=-1.0 must be positive, or 0 to switch the test off",
                 "fit DIR/data.csv --target y --gradient-tolerance NaN | --gradient-tolerance=NaN must be positive, or 0 to switch the test off",
-                "fit none.csv --target y --batch-size 2 | --batch-size belongs to --method mini-batch, not to --method batch",
-                "fit none.csv --target y --batch-size 2 --method stochastic | --batch-size belongs to --method mini-batch, not to --method stochastic",
-                "fit none.csv --target y --sampling shuffled | --sampling belongs to --method stochastic or mini-batch, not to --method batch",
+                "fit none.csv --target y --batch-size 2 | --batch-size=2 belongs to --method mini-batch, not to --method batch",
+                "fit none.csv --target y --batch-size 2 --method stochastic | --batch-size=2 belongs to --method mini-batch, not to --method stochastic",
+                "fit none.csv --target y --sampling shuffled | --sampling=shuffled belongs to --method stochastic or mini-batch, not to --method batch",
                 "fit DIR/data.csv --target y --plan fast | Invalid value for option '--plan': 'fast' is none of auto, streaming, gram; see steepest fit --help",
                 "fit none.csv --target y --plan gram --method stochastic | --plan gram belongs to --method batch, not to --method stochastic",
                 "fit none.csv --target y --loss cubed | Invalid value for option '--loss': loss=cubed is none of squared, huber:D, quantile:Q, epsilon-insensitive:E, logistic, hinge, squared-hinge, poisson; see steepest fit --help",
@@ -90,7 +95,7 @@ class RefusalTest {
                 "fit none.csv --target y --loss hinge | --loss=hinge has no automatic rate: give one by --learning-rate",
                 "fit none.csv --target y --loss poisson --learning-rate auto | --loss=poisson has no automatic rate: give one by --learning-rate",
                 "fit none.csv --target y --loss logistic --plan gram | --plan gram belongs to --loss squared, not to --loss logistic",
-                "fit none.csv --target y --class-weights 1,2 | --class-weights belongs to a loss of labels, not to --loss squared",
+                "fit none.csv --target y --class-weights 1,2 | --class-weights=1,2 belongs to a loss of labels, not to --loss squared",
                 "fit none.csv --target y --loss logistic --class-weights 1,-2 | --class-weights=1,-2 is neither balanced nor two numbers of which none is negative and one is positive",
                 "fit none.csv --target y --loss logistic --class-weights even | --class-weights=even is neither balanced nor two numbers of which none is negative and one is positive",
                 "fit DIR/data.csv --target y --loss logistic | y=3.0 at row=0 is no target of loss=logistic: labels are -1 and 1, or 0 and 1",
@@ -132,6 +137,26 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --model DIR/data.csv | --model=DIR/data.csv is the same file as DATA: choose another",
                 "fit DIR/data.csv --target DIR/b.csv --trace DIR/./b.csv | --trace=DIR/./b.csv is the same file as --target: choose another",
                 "fit DIR/data.csv --target y --model DIR/m --trace DIR/m | --trace=DIR/m is the same file as --model: choose another",
+                "fit none.csv --target y --start DIR/none.json | cannot read DIR/none.json: there is no such file",
+                "fit DIR/data.csv --target y --start DIR/model.json | --start=DIR/model.json: the model has features=2, the data features=2; not in the data: 'c'; not in the model: 'b'",
+                "fit none.csv --target y --intercept=no | Invalid value for option '--intercept': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --standardize=no | Invalid value for option '--standardize': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --one-hot=no | Invalid value for option '--one-hot': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --drop-null=no | Invalid value for option '--drop-null': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --json=no | Invalid value for option '--json': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --quiet=no | Invalid value for option '--quiet': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --non-negative=no | Invalid value for option '--non-negative': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --resume=no | Invalid value for option '--resume': 'no' is not a boolean; see steepest fit --help",
+                "fit none.csv --target y --seed 1.5 | Invalid value for option '--seed': '1.5' is no whole number; see steepest fit --help",
+                "fit none.csv --target y --storage float16 | Invalid value for option '--storage': 'float16' is none of float64, float32; see steepest fit --help",
+                "fit none.csv --target y --sampling some --method stochastic | Invalid value for option '--sampling': 'some' is none of shuffled, with-replacement; see steepest fit --help",
+                "fit none.csv --target y --upper high | Invalid value for option '--upper': 'high' is no number; see steepest fit --help",
+                "fit none.csv --target y --lower NaN | lower=NaN upper=Infinity bound no coefficient: lower must be at most upper",
+                "fit none.csv --target y --every 3 | --every=3 belongs to --checkpoint",
+                "fit none.csv --target y --checkpoint DIR/c --every 0 | --every=0 must be at least 1",
+                "fit none.csv --target y --checkpoint DIR/data.csv | --checkpoint=DIR/data.csv is there already: add --resume to go on from it, or delete it to start anew",
+                "fit none.csv --target y --onnx DIR/no/m.onnx | --onnx=DIR/no/m.onnx cannot be written: there is no directory DIR/no",
+                "fit none.csv --target y --report DIR | --report=DIR cannot be written: it is a directory",
                 "predict DIR/data.csv | Missing required option: '--model=FILE'; see steepest predict --help",
                 "predict --model DIR/model.json DIR/data.csv | DIR/data.csv lacks columns that the model needs: 'c'; it has 'a', 'b', 'y'",
                 "predict --model DIR/none.json DIR/data.csv | cannot read DIR/none.json: there is no such file",
@@ -148,6 +173,32 @@ class RefusalTest {
         assertEquals(Exit.REFUSED, run.code());
         assertEquals(data, Files.readString(dir.resolve("data.csv")));
         assertFalse(Files.exists(dir.resolve("m")));
+    }
+
+    /** With its name and the value that was given; but for --target, of which the columns that there are say more. */
+    @Test
+    @Tag("jvm") // it asks the command's own description
+    void everyOptionOfFitIsRefusedAbove() throws NoSuchMethodException {
+        List<String[]> lines = Stream.of(RefusalTest.class
+                        .getDeclaredMethod("inOneLine", String.class, String.class)
+                        .getAnnotation(CsvSource.class)
+                        .value())
+                .map(line -> line.split(" \\| ", 2))
+                .toList();
+        List<String> options = HelpTest.optionsOfFit().stream()
+                .filter(option -> !option.equals("--target"))
+                .toList();
+        for (String option : options) {
+            Pattern given = Pattern.compile(option + "[ =](\\S+)");
+            assertTrue(
+                    lines.stream()
+                            .anyMatch(line -> given.matcher(line[0])
+                                    .results()
+                                    .anyMatch(match -> line[1].matches(".*" + option + "\\b.*")
+                                            && line[1].contains(match.group(1)))),
+                    option);
+        }
+        assertTrue(options.size() > 40, options::toString);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.steepest.LearningRate;
 import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Model;
+import dev.steepest.Optimizer;
 import dev.steepest.Plan;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
@@ -194,6 +195,42 @@ class BadInputTest {
         refused(
                 "the start has intercept=1.5, but no intercept is fitted: add intercept()",
                 () -> GradientDescent.batch().startAt(Model.of(1.5, 1, 2)).fit(x, y));
+    }
+
+    @Test
+    void startsAtFitsOfOtherDescents() {
+        GradientDescent momentum = GradientDescent.batch().optimizer(Optimizer.momentum(0.9));
+        Fit fit = momentum.fit(x, y);
+        refused(
+                "the start is a fit of optimizer=momentum:0.9, whose state is none of optimizer=momentum:0.8: start at its model(), that is at θ and b alone",
+                () -> momentum.optimizer(Optimizer.momentum(0.8)).startAt(fit).fit(x, y));
+        refused(
+                "the start is a fit of optimizer=momentum:0.9, whose state is none of optimizer=plain: start at its model(), that is at θ and b alone",
+                () -> GradientDescent.stochastic(1)
+                        .learningRate(0.01)
+                        .startAt(fit)
+                        .online(2));
+        Matrix three = Matrix.of(arena, new double[][] {{1, 2, 3}, {3, 4, 5}, {5, 6, 7}});
+        refused(
+                "the start has features=2, X has features=3",
+                () -> momentum.startAt(fit).fit(three, y));
+        refused(
+                "the start is a fit of standardize=false, here it is standardize=true: the optimizer's state is in other units; start at its model(), that is at θ and b alone",
+                () -> momentum.standardize().startAt(fit).fit(x, y));
+
+        Fit standardized = momentum.standardize().intercept().fit(x, y);
+        refused(
+                "the start is a fit of standardize=true, here it is standardize=false: the optimizer's state is in other units; start at its model(), that is at θ and b alone",
+                () -> momentum.intercept().startAt(standardized).fit(x, y));
+        Matrix others = Matrix.of(arena, new double[][] {{1, 2}, {3, 4}, {5, 9}});
+        refused(
+                "the start is a fit of feature=1 mean=4.0 scale=1.632993161855452, here it is feature=1 mean=5.0 scale=2.943920288775949: the optimizer's state is in other units; start at its model(), that is at θ and b alone",
+                () -> momentum.standardize().intercept().startAt(standardized).fit(others, y));
+
+        Fit zero = momentum.intercept().fit(x, Vector.of(arena, 0, 0, 0));
+        refused(
+                "the start has intercept=0.0, but no intercept is fitted: add intercept()",
+                () -> momentum.startAt(zero).fit(x, y));
     }
 
     @Test

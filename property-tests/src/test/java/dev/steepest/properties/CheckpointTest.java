@@ -101,6 +101,20 @@ class CheckpointTest {
         System.out.println("checkpoints of optimizers resumed: " + resumed);
     }
 
+    /** What a start gave to the descent is in its checkpoints. */
+    @Test
+    void descentsThatStartedAtAFitGoOn() {
+        int resumed = 0;
+        for (Optimizer optimizer : List.of(
+                Optimizer.momentum(0.9), Optimizer.adam(), Optimizer.barzilaiBorwein(), Optimizer.backtracking())) {
+            GradientDescent descent = with(optimizer, GradientDescent.batch().plan(Plan.STREAMING));
+            resumed += resumeEverywhere(descent.startAt(descent.fit(x, y)));
+        }
+        GradientDescent averaging = with(Optimizer.averaging(), GradientDescent.miniBatch(32, 3));
+        resumed += resumeEverywhere(averaging.startAt(averaging.fit(x, y)));
+        System.out.println("checkpoints after a warm start resumed: " + resumed);
+    }
+
     private static List<Optimizer> both(List<Optimizer> these, List<Optimizer> those) {
         return Stream.concat(these.stream(), those.stream()).toList();
     }
