@@ -1,5 +1,6 @@
 package dev.steepest.data;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -8,6 +9,8 @@ import java.io.Reader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,16 +29,16 @@ final class CsvText {
     private CsvText() {}
 
     /**
-     * Malformed bytes end as an IOException and not as the replacement character, which would change names in silence.
+     * Opens the file at this byte. Malformed bytes end as an IOException and not as the replacement character, which would change names in silence.
      */
-    static PushbackReader open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
+    static PushbackReader open(Path file, long offset) throws IOException {
+        InputStream in = Channels.newInputStream(FileChannel.open(file).position(offset));
         PushbackReader text = new PushbackReader(
                 new InputStreamReader(
                         in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)),
                 WINDOW);
         try {
-            int first = text.read();
+            int first = offset == 0 ? text.read() : -1;
             if (first >= 0 && first != MARK) {
                 text.unread(first);
             }
@@ -99,6 +102,42 @@ final class CsvText {
             }
         }
         return lines;
+    }
+
+    /** How many lines these bytes are, if they begin with one. */
+    static long lines(byte[] bytes, int count) {
+        byte last = count == 0 ? (byte) '\n' : bytes[count - 1];
+        return ends(bytes, count, (byte) 0) + (last == '\n' || last == '\r' ? 0 : 1);
+    }
+
+    /** How many lines end in this text. */
+    static long lineEnds(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return ends(bytes, bytes.length, (byte) 0);
+    }
+
+    /** Where the line begins that has so many before it. */
+    static CsvPlace behind(Path file, long lines) throws IOException {
+        long offset = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            int b = in.read();
+            for (long left = lines; left > 0 && b >= 0; offset++) {
+                int next = in.read();
+                left -= b == '\n' || (b == '\r' && next != '\n') ? 1 : 0;
+                b = next;
+            }
+        }
+        return new CsvPlace(offset, lines);
+    }
+
+    /** Whether these bytes are ASCII without quotes. */
+    static boolean isPlain(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (bytes[i] < 0 || bytes[i] == '"') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Eight bytes at a time, as long as no CR is among them. */
