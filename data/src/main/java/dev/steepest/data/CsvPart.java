@@ -1,11 +1,8 @@
 package dev.steepest.data;
 
-import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.util.concurrent.Callable;
 
 /**
@@ -19,19 +16,20 @@ final class CsvPart implements Callable<CsvPart> {
     /** A longer part is a line of a megabyte and more, and no part is worth that much memory. */
     private static final int LONGEST = 1 << 24;
 
+    /** Files are read through direct memory of this size, which every thread keeps. */
+    private static final int WINDOW = 1 << 16;
+
     private final CsvFile csv;
     private final CsvColumns columns;
-    private final FileChannel file;
     private byte[] bytes = {};
     private CsvValues values;
     private long begin;
     private long end;
     private boolean plain;
 
-    CsvPart(CsvFile csv, CsvColumns columns, FileChannel file) {
+    CsvPart(CsvFile csv, CsvColumns columns) {
         this.csv = csv;
         this.columns = columns;
-        this.file = file;
         this.values = csv.block(columns, 1);
     }
 
@@ -56,8 +54,7 @@ final class CsvPart implements Callable<CsvPart> {
         if (values.block() < lines) {
             values = csv.block(columns, (int) lines);
         }
-        try (CsvFile part =
-                csv.of(new InputStreamReader(new ByteArrayInputStream(bytes, 0, length), StandardCharsets.US_ASCII))) {
+        try (CsvFile part = csv.of(new AsciiReader(bytes, length))) {
             part.values(values);
             while (part.row()) {}
             return values.waiting() == lines;
@@ -70,10 +67,13 @@ final class CsvPart implements Callable<CsvPart> {
         if (bytes.length < length) {
             bytes = new byte[length];
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            if (file.read(buffer, begin + buffer.position()) < 0) {
-                throw new IOException("it became shorter while it was read");
+        try (InputStream in = CsvText.at(csv.file(), begin)) {
+            for (int at = 0; at < length; ) {
+                int count = in.read(bytes, at, Math.min(WINDOW, length - at));
+                if (count < 0) {
+                    throw new EOFException("it became shorter while it was read");
+                }
+                at += count;
             }
         }
     }

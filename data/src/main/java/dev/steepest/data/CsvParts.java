@@ -1,9 +1,10 @@
 package dev.steepest.data;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -21,18 +22,18 @@ import java.util.concurrent.Future;
  */
 record CsvParts(int bytes, int threads) {
 
-    /** Some milliseconds of parsing. */
-    private static final int BYTES = 1 << 19;
+    /** Large enough that what a parser allocates at its start is little, small enough that the parts are little beside X. */
+    private static final int BYTES = 1 << 21;
 
-    /** The caller's thread copies what all of them have parsed. */
-    private static final int MOST_THREADS = 8;
+    /** Each needs memory for a part. */
+    private static final int MOST_THREADS = 4;
 
     /** Fewer are not worth the start of threads. */
-    private static final int FEWEST = 4;
+    private static final int FEWEST = 2;
 
     private static final int WINDOW = 1 << 12;
 
-    /** As many threads as there are processors, at most eight. */
+    /** As many threads as there are processors, at most four. */
     static CsvParts ofThisMachine() {
         return new CsvParts(BYTES, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS));
     }
@@ -45,17 +46,16 @@ record CsvParts(int bytes, int threads) {
      */
     CsvPlace read(CsvFile csv, CsvColumns columns, CsvTable table) throws IOException {
         CsvPlace begin = csv.rows();
-        try (FileChannel file = FileChannel.open(csv.file())) {
-            if (threads == 1 || file.size() - begin.offset() < (long) FEWEST * bytes) {
-                return begin;
-            }
-            Queue<CsvPart> idle = new ArrayDeque<>();
-            for (int k = 0; k <= threads; k++) {
-                idle.add(new CsvPart(csv, columns, file));
-            }
-            try (ExecutorService workers = Executors.newFixedThreadPool(threads, CsvParts::worker)) {
-                return read(begin, file, idle, workers, table);
-            }
+        long size = Files.size(csv.file());
+        if (threads == 1 || size - begin.offset() < (long) FEWEST * bytes) {
+            return begin;
+        }
+        Queue<CsvPart> idle = new ArrayDeque<>();
+        for (int k = 0; k <= threads; k++) {
+            idle.add(new CsvPart(csv, columns));
+        }
+        try (ExecutorService workers = Executors.newFixedThreadPool(threads, CsvParts::worker)) {
+            return read(begin, csv.file(), size, idle, workers, table);
         }
     }
 
@@ -66,14 +66,14 @@ record CsvParts(int bytes, int threads) {
     }
 
     private CsvPlace read(
-            CsvPlace begin, FileChannel file, Queue<CsvPart> idle, ExecutorService workers, CsvTable table)
+            CsvPlace begin, Path file, long size, Queue<CsvPart> idle, ExecutorService workers, CsvTable table)
             throws IOException {
         Queue<Future<CsvPart>> running = new ArrayDeque<>();
         CsvPlace read = begin;
         long end = begin.offset();
         while (true) {
-            while (!idle.isEmpty() && end < file.size()) {
-                long next = behindLine(file, end + bytes);
+            while (!idle.isEmpty() && end < size) {
+                long next = behindLine(file, Math.min(size, end + bytes));
                 running.add(workers.submit(idle.remove().between(end, next)));
                 end = next;
             }
@@ -91,28 +91,28 @@ record CsvParts(int bytes, int threads) {
     }
 
     /** The place behind the first LF from here on, or the end. */
-    private static long behindLine(FileChannel file, long from) throws IOException {
-        ByteBuffer window = ByteBuffer.allocate(WINDOW);
+    private static long behindLine(Path file, long from) throws IOException {
         long at = from;
-        while (file.read(window, at) > 0) {
-            window.flip();
-            while (window.hasRemaining()) {
+        try (InputStream in = new BufferedInputStream(CsvText.at(file, from))) {
+            int b = 0;
+            while (b != '\n' && (b = in.read()) >= 0) {
                 at++;
-                if (window.get() == '\n') {
-                    return at;
-                }
             }
-            window.clear();
         }
-        return Math.min(at, file.size());
+        return at;
     }
 
+    /** An interrupt is for the fit, which will see it. */
     private static CsvPart finished(Future<CsvPart> part) throws IOException {
+        boolean interrupted = false;
         try {
-            return part.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClosedByInterruptException();
+            while (true) {
+                try {
+                    return part.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
@@ -121,6 +121,10 @@ record CsvParts(int bytes, int threads) {
                 throw error;
             }
             throw new IllegalStateException(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -6,20 +6,26 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.LongStream;
 
 /** A CSV file as characters: UTF-8, without a byte order mark. */
 final class CsvText {
 
-    private static final int WINDOW = 8192;
+    private static final int HEADER = 8192;
+    private static final int WINDOW = 1 << 16;
+
+    /** Bytes whose lines one thread counts. */
+    private static final long RANGE = 1 << 24;
+
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LFS = 0x0A0A0A0A0A0A0A0AL;
     private static final long CRS = 0x0D0D0D0D0D0D0D0DL;
@@ -32,11 +38,11 @@ final class CsvText {
      * Opens the file at this byte. Malformed bytes end as an IOException and not as the replacement character, which would change names in silence.
      */
     static PushbackReader open(Path file, long offset) throws IOException {
-        InputStream in = Channels.newInputStream(FileChannel.open(file).position(offset));
+        InputStream in = at(file, offset);
         PushbackReader text = new PushbackReader(
                 new InputStreamReader(
                         in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)),
-                WINDOW);
+                HEADER);
         try {
             int first = offset == 0 ? text.read() : -1;
             if (first >= 0 && first != MARK) {
@@ -51,7 +57,7 @@ final class CsvText {
 
     /** Comma, unless the header has none but has semicolons or tabs. */
     static char separator(PushbackReader text) throws IOException {
-        char[] window = new char[WINDOW];
+        char[] window = new char[HEADER];
         int length = fill(text, window);
         text.unread(window, 0, length);
         boolean started = false;
@@ -92,16 +98,42 @@ final class CsvText {
      * file.
      */
     static long lines(Path file) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long lines = 1;
-        byte last = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-                lines += ends(buffer, count, last);
-                last = buffer[count - 1];
-            }
+        return lines(file, RANGE);
+    }
+
+    static long lines(Path file, long bytes) throws IOException {
+        long size = Files.size(file);
+        try {
+            return 1
+                    + LongStream.rangeClosed(0, size / bytes)
+                            .parallel()
+                            .map(range -> ends(file, range * bytes, Math.min(size, (range + 1) * bytes)))
+                            .sum();
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
         }
-        return lines;
+    }
+
+    /** How many lines end in this range of bytes. */
+    private static long ends(Path file, long begin, long end) {
+        byte[] buffer = new byte[WINDOW];
+        long ends = 0;
+        try (InputStream in = at(file, Math.max(0, begin - 1))) {
+            byte last = begin > 0 ? (byte) in.read() : 0;
+            long left = end - begin;
+            while (left > 0) {
+                int count = in.read(buffer, 0, (int) Math.min(WINDOW, left));
+                if (count < 0) {
+                    break;
+                }
+                ends += ends(buffer, count, last);
+                last = buffer[count - 1];
+                left -= count;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ends;
     }
 
     /** How many lines these bytes are, if they begin with one. */
@@ -128,6 +160,18 @@ final class CsvText {
             }
         }
         return new CsvPlace(offset, lines);
+    }
+
+    /** The file from this byte on. Not a channel, which an interrupted thread could not read. */
+    static InputStream at(Path file, long offset) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        try {
+            in.skipNBytes(offset);
+            return in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
     }
 
     /** Whether these bytes are ASCII without quotes. */

@@ -43,6 +43,9 @@ final class Decimal {
         int scale = 0;
         if (at < end && text[at] == '.') {
             int point = ++at;
+            for (int four; at + 4 <= end && (four = fourDigits(text, at)) >= 0; at += 4) {
+                digits = digits * 10_000 + four;
+            }
             for (; at < end && isDigit(text[at]); at++) {
                 digits = digits * 10 + (text[at] - '0');
             }
@@ -64,6 +67,16 @@ final class Decimal {
         }
         double value = scale < 0 ? digits / POWERS[-scale] : digits * POWERS[scale];
         return negative ? -value : value;
+    }
+
+    /** The number that four characters spell, negative if they are not all digits; without a branch for each. */
+    private static int fourDigits(char[] text, int at) {
+        int a = text[at] - '0';
+        int b = text[at + 1] - '0';
+        int c = text[at + 2] - '0';
+        int d = text[at + 3] - '0';
+        boolean digits = (a | b | c | d | (9 - a) | (9 - b) | (9 - c) | (9 - d)) >= 0;
+        return digits ? a * 1000 + b * 100 + c * 10 + d : -1;
     }
 
     private static boolean isDigit(char c) {

@@ -46,6 +46,33 @@ class CsvPartsTest {
         System.out.println("csv files read by several threads: " + CASES + ", refused: " + (CASES - read));
     }
 
+    /** A fit heeds the interrupt; what reads its data leaves it alone. */
+    @Test
+    void anInterruptIsNoReasonNotToRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("d.csv"), "a,b\n" + "1,2\n".repeat(100));
+        String expected = outcome(file, ONE_THREAD);
+        Thread.currentThread().interrupt();
+        String actual = outcome(file, new CsvParts(20, 2));
+        assertTrue(Thread.interrupted());
+        assertEquals(expected, actual);
+    }
+
+    @Test
+    void linesAreCountedInAnyRanges() throws IOException {
+        Random random = new Random(28);
+        for (int k = 0; k < 200; k++) {
+            StringBuilder text = new StringBuilder();
+            int pieces = random.nextInt(60);
+            for (int i = 0; i < pieces; i++) {
+                text.append(List.of("\n", "\r", "\r\n", "1").get(random.nextInt(4)));
+            }
+            Path file = Files.writeString(directory.resolve("d.csv"), text);
+            // The last one may be without an end, and is counted with or without one.
+            long lines = text.toString().replace("\r\n", "\n").replaceAll("[^\r\n]", "").length() + 1;
+            assertEquals(lines, CsvText.lines(file, 1 + random.nextInt(20)), text::toString);
+        }
+    }
+
     @Test
     void textThatIsNotUtf8IsRefusedWhereverItIs() throws IOException {
         byte[] bytes = ("a,b\n" + "1,2\n".repeat(100) + "größe,2\n").getBytes(StandardCharsets.ISO_8859_1);

@@ -324,13 +324,13 @@ final class FitOptions {
     /** The layout that X should be in before the fit. A standardised copy is made by the fit itself, of any layout. */
     Layout layout(Matrix x) {
         if (standardize) {
-            Memory.requireRoom("--standardize", x, Memory::total);
+            Memory.requireRoom("--standardize", x, storage, Memory::total);
             return validation.splits() ? Layout.ROWS : x.layout();
         }
         if (method != Method.BATCH && x.layout() != Layout.ROWS) {
-            Memory.requireRoom("--method " + Converters.written(method), x, Memory::total);
+            Memory.requireRoom("--method " + Converters.written(method), x, storage, Memory::total);
         }
-        boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsTwo(x);
+        boolean pays = maxEpochs >= EPOCHS_THAT_PAY && Memory.holdsCopy(x, storage);
         return needsRows() || pays ? layout(x.rows(), x.features()) : x.layout();
     }
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Gradient descent for linear models.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footerHeading = "%nNotes:%n",
         footer = {
-            "",
             "source <(steepest generate-completion) completes commands and options in bash and zsh.",
             "steepest COMMAND --help tells all options of a command, with examples."
         })
@@ -62,11 +62,12 @@ final class Main implements Runnable {
         }
     }
 
-    private static CommandLine commandLine(Console console) {
+    static CommandLine commandLine(Console console) {
         CommandLine command = new CommandLine(new Main(console));
         for (Object subcommand : List.of(
                 new FitCommand(console),
                 new PredictCommand(console),
+                new ExportCommand(),
                 new InfoCommand(console),
                 new BenchCommand(console))) {
             command.addSubcommand(subcommand);
