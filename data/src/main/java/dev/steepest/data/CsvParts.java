@@ -31,8 +31,6 @@ record CsvParts(int bytes, int threads) {
     /** Fewer are not worth the start of threads. */
     private static final int FEWEST = 2;
 
-    private static final int WINDOW = 1 << 12;
-
     /** As many threads as there are processors, at most four. */
     static CsvParts ofThisMachine() {
         return new CsvParts(BYTES, Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS));
