@@ -69,9 +69,9 @@ class CsvPartsTest {
             Path file = Files.writeString(directory.resolve("d.csv"), text);
             // The last one may be without an end, and is counted with or without one.
             int ends = text.toString()
-                            .replace("\r\n", "\n")
-                            .replaceAll("[^\r\n]", "")
-                            .length();
+                    .replace("\r\n", "\n")
+                    .replaceAll("[^\r\n]", "")
+                    .length();
             assertEquals(1L + ends, CsvText.lines(file, 1 + random.nextInt(20)), text::toString);
         }
     }
