@@ -69,7 +69,7 @@ class HelpTest {
             Path page = Path.of("target", "images", "share", "man", "man1", command.qualifiedName("-") + ".1");
             String text = Files.readString(page).replace("\\-", "-");
             assertTrue(text.contains(".TH"), text);
-            assertEquals(command.usageMessage().footer().length > 0, text.contains(".SH \"NOTES\""), text);
+            assertEquals(command.usageMessage().footer().length > 0, text.contains(".SH \"NOTES"), text);
             for (OptionSpec option : command.options()) {
                 assertTrue(text.contains(option.longestName()), page + " lacks " + option.longestName());
                 options++;
