@@ -25,10 +25,7 @@ final class Checkpoints {
             return new Checkpoints(settings, "", "");
         }
         String identity = settings.identity(x);
-        String fingerprint = Steepest.fingerprint(x, y);
-        if (weights != null) {
-            fingerprint += " weights=" + Steepest.checksum(weights.samples());
-        }
+        String fingerprint = weights == null ? Steepest.fingerprint(x, y) : Steepest.fingerprint(x, y, weights);
         if (settings.validation instanceof Validation.On others) {
             fingerprint += " validation: " + Steepest.fingerprint(others.x, others.y);
         }

@@ -42,7 +42,17 @@ public final class Steepest {
                 + checksum(y.samples());
     }
 
-    static String checksum(Samples values) {
+    /**
+     * The same with the weights of the rows: {@code … weights=7c01e5aa}.
+     *
+     * @throws IllegalStateException if an arena is closed or belongs to another thread
+     */
+    public static String fingerprint(Matrix x, Vector y, Vector weights) {
+        Memory.requireReadable("weights", weights.segment());
+        return fingerprint(x, y) + " weights=" + checksum(weights.samples());
+    }
+
+    private static String checksum(Samples values) {
         return HexFormat.of().toHexDigits(Preparation.checksum(values));
     }
 }

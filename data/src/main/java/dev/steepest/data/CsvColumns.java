@@ -67,8 +67,12 @@ final class CsvColumns {
         return List.copyOf(ignored);
     }
 
-    /** How many values a row must have that are not empty. */
-    int wanted() {
-        return features + (target ? 1 : 0);
+    /**
+     * The most rows that so many bytes can hold: a row takes one character a value that is wanted, and one a column for what
+     * separates them. So no file makes us allocate much more than its size.
+     */
+    long mostRows(long bytes) {
+        int wanted = features + (target ? 1 : 0);
+        return bytes / (wanted + places.length) + 1;
     }
 }

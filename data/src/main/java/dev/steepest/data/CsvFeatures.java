@@ -23,7 +23,7 @@ final class CsvFeatures implements Features {
         CsvColumns columns = CsvColumns.only(wanted, csv.names().size());
         this.csv = csv;
         this.ignored = columns.ignored(csv.names());
-        this.values = new CsvValues(csv.file(), csv.names(), columns, Long.MAX_VALUE);
+        this.values = csv.values(columns, Long.MAX_VALUE);
         this.memory = Allocation.matrix(csv.file(), arena, Layout.ROWS, values.block(), features.size());
         this.x = memory;
         csv.values(values);

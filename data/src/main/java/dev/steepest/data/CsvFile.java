@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.PushbackReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
@@ -18,20 +19,27 @@ final class CsvFile implements AutoCloseable {
     /** Characters that FastCSV may keep at once; a field must fit. Bounds what a file without an end of line costs. */
     private static final int BUFFER = 1 << 16;
 
+    /** Values that wait for a bulk copy. */
+    private static final int BLOCK = 8192;
+
+    private static final CsvPlace START = new CsvPlace(0, 0);
+
     private static final int LONGEST_REASON = 120;
 
     private final Path file;
     private final CsvHeader header;
+    private final char separator;
     private final CsvRecords records;
     private final CsvReader<Boolean> csv;
     private final Iterator<Boolean> rows;
 
-    private CsvFile(Path file, PushbackReader text) throws IOException {
+    private CsvFile(Path file, CsvHeader header, CsvPlace begin, char separator, Reader text) {
         this.file = file;
-        this.header = new CsvHeader(file);
-        this.records = new CsvRecords(header);
+        this.header = header;
+        this.separator = separator;
+        this.records = new CsvRecords(header, begin.lines());
         this.csv = CsvReader.builder()
-                .fieldSeparator(CsvText.separator(text))
+                .fieldSeparator(separator)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
@@ -45,7 +53,7 @@ final class CsvFile implements AutoCloseable {
         Disk.requireFile(file);
         CsvFile csv;
         try {
-            csv = of(file, CsvText.open(file));
+            csv = of(file, CsvText.open(file, 0));
         } catch (CharacterCodingException e) {
             throw noText(file, 1, e);
         } catch (IOException e) {
@@ -64,11 +72,41 @@ final class CsvFile implements AutoCloseable {
 
     private static CsvFile of(Path file, PushbackReader text) throws IOException {
         try {
-            return new CsvFile(file, text);
+            return new CsvFile(file, new CsvHeader(file), START, CsvText.separator(text), text);
         } catch (IOException | RuntimeException e) {
             text.close();
             throw e;
         }
+    }
+
+    /** Where the rows begin. */
+    CsvPlace rows() throws IOException {
+        return CsvText.behind(file, header.lines());
+    }
+
+    /** Opens the same file once more at a line behind the header. */
+    CsvFile from(CsvPlace place) throws IOException {
+        return new CsvFile(file, header, place, separator, CsvText.open(file, place.offset()));
+    }
+
+    /** Lines behind the header, which have been read already; they are counted from 1. */
+    CsvFile of(Reader lines) {
+        return new CsvFile(file, header, START, separator, lines);
+    }
+
+    /**
+     * Room for some of the file's rows, worth a bulk copy.
+     *
+     * @param capacity the most rows that the file can have
+     */
+    CsvValues values(CsvColumns columns, long capacity) {
+        int block = (int) Math.max(1, Math.min(capacity, BLOCK / columns.features));
+        return new CsvValues(file, names(), columns, capacity, block);
+    }
+
+    /** Room for so many rows. */
+    CsvValues block(CsvColumns columns, int rows) {
+        return new CsvValues(file, names(), columns, Long.MAX_VALUE, rows);
     }
 
     Path file() {

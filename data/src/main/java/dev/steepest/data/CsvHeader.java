@@ -18,6 +18,7 @@ final class CsvHeader {
     private final Path file;
     private final List<String> names = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
+    private long lines;
 
     CsvHeader(Path file) {
         this.file = file;
@@ -27,7 +28,13 @@ final class CsvHeader {
         return names;
     }
 
-    void add(String field) {
+    /** How many lines of the file end with the header, blank ones before it and those inside of names counted. */
+    long lines() {
+        return lines;
+    }
+
+    void add(String field, long firstLine) {
+        lines = Math.max(lines, firstLine) + CsvText.lineEnds(field);
         String name = field.strip();
         int column = names.size();
         if (column == MOST_COLUMNS) {

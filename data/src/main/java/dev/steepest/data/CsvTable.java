@@ -5,7 +5,6 @@ import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,44 +18,57 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
         CsvColumns of(List<String> names);
     }
 
-    /** Reads all rows. The memory is allocated once: arenas cannot grow what they gave, and copying would need X twice. */
+    /** Reads all rows, by all processors if they are many. */
     static CsvTable read(Path file, Choice choice, Arena arena) {
+        return read(file, choice, CsvParts.ofThisMachine(), arena);
+    }
+
+    /** The memory is allocated once: arenas cannot grow what they gave, and copying would need X twice. */
+    static CsvTable read(Path file, Choice choice, CsvParts parts, Arena arena) {
         try (CsvFile csv = CsvFile.open(file)) {
             CsvColumns columns = choice.of(csv.names());
-            long capacity = mostRows(file, columns);
-            CsvValues values = new CsvValues(file, csv.names(), columns, capacity);
-            Matrix x = Allocation.matrix(file, arena, Layout.ROWS, capacity, columns.features);
-            Vector y = columns.target ? Allocation.vector(file, arena, capacity) : null;
-            csv.values(values);
-            long rows = copy(csv, values, x.segment(), y == null ? null : y.segment());
-            if (rows == 0) {
-                throw values.noRows();
-            }
-            return new CsvTable(
+            long capacity = Math.min(CsvText.lines(file), columns.mostRows(Files.size(file)));
+            CsvTable room = new CsvTable(
                     columns.features(csv.names()),
-                    Matrix.wrap(x.segment(), Layout.ROWS, rows, columns.features),
-                    y == null ? null : Vector.wrap(y.segment().asSlice(0, rows * Double.BYTES)));
+                    Allocation.matrix(file, arena, Layout.ROWS, capacity, columns.features),
+                    columns.target ? Allocation.vector(file, arena, capacity) : null);
+            CsvPlace read = parts.read(csv, columns, room);
+            try (CsvFile rest = csv.from(read)) {
+                return room.of(
+                        room.copy(rest, columns, read.lines() - csv.rows().lines()));
+            }
         } catch (IOException e) {
             throw Disk.unreadable(file, e);
         }
     }
 
-    private static long copy(CsvFile csv, CsvValues values, MemorySegment x, @Nullable MemorySegment y) {
-        long rows = 0;
+    /** Copies the rows of the file behind those that are there; returns how many there are. */
+    private long copy(CsvFile csv, CsvColumns columns, long before) {
+        CsvValues values = csv.values(columns, x.rows() - before);
+        csv.values(values);
+        long rows = before;
         while (csv.row()) {
             if (values.isFull()) {
-                rows += values.drain(x, rows, y);
+                rows += take(values, rows);
             }
         }
-        return rows + values.drain(x, rows, y);
+        rows += take(values, rows);
+        if (rows == 0) {
+            throw values.noRows();
+        }
+        return rows;
     }
 
-    /**
-     * A row takes a line and, with one character a value and the separators, some bytes: no file makes us allocate much
-     * more than its size.
-     */
-    private static long mostRows(Path file, CsvColumns columns) throws IOException {
-        long bytes = Files.size(file) / (columns.wanted() + columns.places.length) + 1;
-        return Math.min(CsvText.lines(file), bytes);
+    /** Takes the rows that wait, from this row on; returns how many. */
+    int take(CsvValues values, long row) {
+        return values.drain(x.segment(), row, y == null ? null : y.segment());
+    }
+
+    /** Its first rows. */
+    private CsvTable of(long rows) {
+        return new CsvTable(
+                features,
+                Matrix.wrap(x.segment(), Layout.ROWS, rows, x.features()),
+                y == null ? null : Vector.wrap(y.segment().asSlice(0, rows * Double.BYTES)));
     }
 }

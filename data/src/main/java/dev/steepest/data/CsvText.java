@@ -1,10 +1,12 @@
 package dev.steepest.data;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -12,11 +14,18 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.LongStream;
 
 /** A CSV file as characters: UTF-8, without a byte order mark. */
 final class CsvText {
 
-    private static final int WINDOW = 8192;
+    private static final int HEADER = 8192;
+    private static final int WINDOW = 1 << 16;
+
+    /** Bytes whose lines one thread counts. */
+    private static final long RANGE = 1 << 24;
+
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LFS = 0x0A0A0A0A0A0A0A0AL;
     private static final long CRS = 0x0D0D0D0D0D0D0D0DL;
@@ -26,16 +35,16 @@ final class CsvText {
     private CsvText() {}
 
     /**
-     * Malformed bytes end as an IOException and not as the replacement character, which would change names in silence.
+     * Opens the file at this byte. Malformed bytes end as an IOException and not as the replacement character, which would change names in silence.
      */
-    static PushbackReader open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
+    static PushbackReader open(Path file, long offset) throws IOException {
+        InputStream in = at(file, offset);
         PushbackReader text = new PushbackReader(
                 new InputStreamReader(
                         in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)),
-                WINDOW);
+                HEADER);
         try {
-            int first = text.read();
+            int first = offset == 0 ? text.read() : -1;
             if (first >= 0 && first != MARK) {
                 text.unread(first);
             }
@@ -48,7 +57,7 @@ final class CsvText {
 
     /** Comma, unless the header has none but has semicolons or tabs. */
     static char separator(PushbackReader text) throws IOException {
-        char[] window = new char[WINDOW];
+        char[] window = new char[HEADER];
         int length = fill(text, window);
         text.unread(window, 0, length);
         boolean started = false;
@@ -89,16 +98,90 @@ final class CsvText {
      * file.
      */
     static long lines(Path file) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long lines = 1;
-        byte last = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-                lines += ends(buffer, count, last);
+        return lines(file, RANGE);
+    }
+
+    static long lines(Path file, long bytes) throws IOException {
+        long size = Files.size(file);
+        try {
+            return 1
+                    + LongStream.rangeClosed(0, size / bytes)
+                            .parallel()
+                            .map(range -> ends(file, range * bytes, Math.min(size, (range + 1) * bytes)))
+                            .sum();
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    /** How many lines end in this range of bytes. */
+    private static long ends(Path file, long begin, long end) {
+        byte[] buffer = new byte[WINDOW];
+        long ends = 0;
+        try (InputStream in = at(file, Math.max(0, begin - 1))) {
+            byte last = begin > 0 ? (byte) in.read() : 0;
+            long left = end - begin;
+            while (left > 0) {
+                int count = in.read(buffer, 0, (int) Math.min(WINDOW, left));
+                if (count < 0) {
+                    break;
+                }
+                ends += ends(buffer, count, last);
                 last = buffer[count - 1];
+                left -= count;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ends;
+    }
+
+    /** How many lines these bytes are, if they begin with one. */
+    static long lines(byte[] bytes, int count) {
+        byte last = count == 0 ? (byte) '\n' : bytes[count - 1];
+        return ends(bytes, count, (byte) 0) + (last == '\n' || last == '\r' ? 0 : 1);
+    }
+
+    /** How many lines end in this text. */
+    static long lineEnds(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return ends(bytes, bytes.length, (byte) 0);
+    }
+
+    /** Where the line begins that has so many before it. */
+    static CsvPlace behind(Path file, long lines) throws IOException {
+        long offset = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            int b = in.read();
+            for (long left = lines; left > 0 && b >= 0; offset++) {
+                int next = in.read();
+                left -= b == '\n' || (b == '\r' && next != '\n') ? 1 : 0;
+                b = next;
             }
         }
-        return lines;
+        return new CsvPlace(offset, lines);
+    }
+
+    /** The file from this byte on. Not a channel, which an interrupted thread could not read. */
+    static InputStream at(Path file, long offset) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        try {
+            in.skipNBytes(offset);
+            return in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** Whether these bytes are ASCII without quotes. */
+    static boolean isPlain(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (bytes[i] < 0 || bytes[i] == '"') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Eight bytes at a time, as long as no CR is among them. */

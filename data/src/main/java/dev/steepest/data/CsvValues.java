@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes the rows of a CSV file, field by field, until some of them are worth a bulk copy. */
 final class CsvValues {
 
-    private static final int BUFFER = 8192;
-
     private final Path file;
     private final List<String> names;
     private final int[] places;
@@ -26,14 +24,18 @@ final class CsvValues {
     private int waiting;
     private long drained;
 
-    /** @param capacity the most rows that the file can have */
-    CsvValues(Path file, List<String> names, CsvColumns columns, long capacity) {
+    /**
+     * Makes room.
+     *
+     * @param capacity the most rows that the file can have
+     * @param block the most rows that wait
+     */
+    CsvValues(Path file, List<String> names, CsvColumns columns, long capacity, int block) {
         this.file = file;
         this.names = names;
         this.places = columns.places;
         this.features = columns.features;
         this.capacity = capacity;
-        int block = (int) Math.min(capacity, Math.max(1, BUFFER / features));
         this.rows = new double[block * features];
         this.targets = new double[block];
     }
@@ -106,6 +108,10 @@ final class CsvValues {
             throw new DataException(Text.name(file) + " changed while it was read: more rows than before");
         }
         waiting++;
+    }
+
+    int waiting() {
+        return waiting;
     }
 
     boolean isFull() {

@@ -92,8 +92,8 @@ final class Database implements AutoCloseable {
     }
 
     private String table(Source source) {
-        if (source.table() != null) {
-            return identifier(source.table());
+        if (source.part() != null) {
+            return identifier(source.part());
         }
         List<String> tables = strings("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'data'"
                 + " AND table_schema = 'main' ORDER BY table_name");

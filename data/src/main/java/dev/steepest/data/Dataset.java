@@ -5,6 +5,7 @@ import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model learns from.
@@ -35,9 +36,21 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
     }
 
     /**
+     * The file that {@link #read(String, String, ReadOptions, Arena)} will open.
+     *
+     * @param data the name of a file, or SQL
+     * @return none for SQL, whatever files it names
+     * @throws DataException if it is neither SQL nor can be a file's name
+     */
+    public static Optional<Path> file(String data) {
+        return Optional.ofNullable(Source.of(data).file());
+    }
+
+    /**
      * Reads X and y from a file or by SQL, or X from there and y from another file.
      *
-     * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. A
+     * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. So is
+     * {@code FILE.f64:N}, little-endian float64 and nothing else, N of them a row ({@code FILE.f32:N}: float32, which is widened). A
      * {@code .csv} file begins with the columns' names; all other rows are finite numbers. Of a {@code .npz} archive the target
      * may name an array, X is then the only other. In a {@code .libsvm} file the target is 'label'. An {@code .arrow} file (not
      * compressed) of one batch of float64 columns at equal distances is not copied. Other tables are read by
@@ -47,8 +60,8 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
      * is read twice: once to count its rows.
      *
      * @param data the name of a file, or SQL
-     * @param target the first of these that fits: a column's name, a column's number (from 0), a {@code .npy} or {@code
-     *     .csv} file of one column; a column that is the target is not in X
+     * @param target the first of these that fits: a column's name, a column's number (from 0), a {@code .npy}, {@code
+     *     .f64}, {@code .f32} or {@code .csv} file of one column; a column that is the target is not in X
      * @param options how tables are read
      * @param arena owns X and y
      * @return X, y and the names

@@ -35,6 +35,7 @@ final class DatasetReader {
     Dataset read() {
         return switch (source.kind()) {
             case NPY -> readArray(NpyFile.readMatrix(source.path(), arena));
+            case RAW -> readArray(RawFile.readMatrix(source.path(), source.part(), arena));
             case NPZ -> readNpz();
             case LIBSVM -> readLibsvm();
             case ARROW -> readArrow();
@@ -159,7 +160,7 @@ final class DatasetReader {
         if (!Kind.isTarget(target)) {
             String known = names.isEmpty() ? "numbers from 0 to " + (columns - 1) : Text.list(names);
             throw new DataException(source.name() + " has no column " + Text.quoted(target) + ": it has " + known
-                    + "; a target may also be a .npy or .csv file");
+                    + "; a target may also be a .npy, .f64 or .csv file");
         }
         Disk.requireFile(targetFile());
     }
@@ -184,9 +185,14 @@ final class DatasetReader {
 
     /** A file of one column: targets or weights. */
     static Vector readColumn(Path file, Arena arena) {
-        if (Kind.of(file) == Kind.NPY) {
-            return NpyFile.readVector(file, arena);
-        }
+        return switch (Kind.of(file)) {
+            case NPY -> NpyFile.readVector(file, arena);
+            case RAW -> NpyFile.vector(RawFile.read(file, 1, arena));
+            default -> readCsvColumn(file, arena);
+        };
+    }
+
+    private static Vector readCsvColumn(Path file, Arena arena) {
         CsvTable table = CsvTable.read(file, names -> oneColumn(file, names), arena);
         return Vector.wrap(table.x().segment());
     }

@@ -17,8 +17,8 @@ final class Decimal {
 
     private static final long EXACT = 1L << 53;
 
-    /** Another digit may follow without overflow. */
-    private static final long ROOM = Long.MAX_VALUE / 10 - 1;
+    /** More may overflow a long. */
+    private static final int MOST_DIGITS = 18;
 
     private static final int HUGE_EXPONENT = 1_000_000;
 
@@ -34,25 +34,25 @@ final class Decimal {
         if (at < end && (negative || text[at] == '+')) {
             at++;
         }
+        int first = at;
         long digits = 0;
-        int scale = 0;
-        boolean any = false;
-        boolean point = false;
-        boolean exact = true;
-        for (; at < end; at++) {
-            char c = text[at];
-            if (c >= '0' && c <= '9') {
-                any = true;
-                exact &= digits < ROOM;
-                digits = digits * 10 + (c - '0');
-                scale -= point ? 1 : 0;
-            } else if (c == '.' && !point) {
-                point = true;
-            } else {
-                break;
-            }
+        for (; at < end && isDigit(text[at]); at++) {
+            digits = digits * 10 + (text[at] - '0');
         }
-        if (!any) {
+        int count = at - first;
+        int scale = 0;
+        if (at < end && text[at] == '.') {
+            int point = ++at;
+            for (int four; at + 4 <= end && (four = fourDigits(text, at)) >= 0; at += 4) {
+                digits = digits * 10_000 + four;
+            }
+            for (; at < end && isDigit(text[at]); at++) {
+                digits = digits * 10 + (text[at] - '0');
+            }
+            scale = point - at;
+            count -= scale;
+        }
+        if (count == 0) {
             return Double.NaN;
         }
         if (at < end) {
@@ -62,11 +62,25 @@ final class Decimal {
             }
             scale += exponent;
         }
-        if (!exact || digits > EXACT || scale < -22 || scale > 22) {
+        if (count > MOST_DIGITS || digits > EXACT || scale < -22 || scale > 22) {
             return Double.parseDouble(new String(text, begin, end - begin));
         }
         double value = scale < 0 ? digits / POWERS[-scale] : digits * POWERS[scale];
         return negative ? -value : value;
+    }
+
+    /** The number that four characters spell, negative if they are not all digits; without a branch for each. */
+    private static int fourDigits(char[] text, int at) {
+        int a = text[at] - '0';
+        int b = text[at + 1] - '0';
+        int c = text[at + 2] - '0';
+        int d = text[at + 3] - '0';
+        boolean digits = (a | b | c | d | (9 - a) | (9 - b) | (9 - c) | (9 - d)) >= 0;
+        return digits ? a * 1000 + b * 100 + c * 10 + d : -1;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** The number after e; huge ones are cut, they overflow or vanish all the same. */
@@ -85,11 +99,10 @@ final class Decimal {
         }
         int exponent = 0;
         for (; at < end; at++) {
-            char c = text[at];
-            if (c < '0' || c > '9') {
+            if (!isDigit(text[at])) {
                 return Integer.MIN_VALUE;
             }
-            exponent = Math.min(exponent * 10 + (c - '0'), HUGE_EXPONENT);
+            exponent = Math.min(exponent * 10 + (text[at] - '0'), HUGE_EXPONENT);
         }
         return negative ? -exponent : exponent;
     }

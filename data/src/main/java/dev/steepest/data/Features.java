@@ -16,7 +16,7 @@ public sealed interface Features extends AutoCloseable
     /**
      * Opens a file or a query, as {@link Dataset#read(String, String, ReadOptions, Arena)} does. Columns are found by the
      * names of the features; a feature {@code column=value} that is no column is 1 where the text of the column is this value.
-     * A {@code .npy} file has no names: it must have these columns in this order and no others.
+     * A {@code .npy} or {@code .f64} file has no names: it must have these columns in this order and no others.
      *
      * @param data the name of a file, or SQL
      * @param features the model's features
@@ -32,6 +32,8 @@ public sealed interface Features extends AutoCloseable
         Source source = Source.of(data);
         return switch (source.kind()) {
             case NPY -> new ArrayFeatures(source.name(), NpyFile.readMatrix(source.path(), arena), features);
+            case RAW ->
+                new ArrayFeatures(source.name(), RawFile.readMatrix(source.path(), source.part(), arena), features);
             case NPZ -> openNpz(source, features, arena);
             case LIBSVM -> openLibsvm(source, features, arena);
             case CSV -> openCsv(source, features, arena);

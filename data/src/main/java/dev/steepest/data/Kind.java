@@ -10,6 +10,8 @@ import java.util.Optional;
 enum Kind {
     NPY(".npy"),
     NPZ(".npz"),
+    /** Numbers without a header. */
+    RAW(".f64", ".f32"),
     CSV(".csv"),
     LIBSVM(".libsvm", ".svm", ".svmlight"),
     ARROW(".arrow", ".feather"),
@@ -18,7 +20,7 @@ enum Kind {
     DATABASE(".duckdb");
 
     private static final String KNOWN =
-            ".npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow or .libsvm";
+            ".npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32";
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> extensions;
@@ -35,7 +37,9 @@ enum Kind {
 
     /** Whether a file of targets may have this name. */
     static boolean isTarget(String name) {
-        return find(name).filter(kind -> kind == NPY || kind == CSV).isPresent();
+        return find(name)
+                .filter(kind -> kind == NPY || kind == RAW || kind == CSV)
+                .isPresent();
     }
 
     private static Optional<Kind> find(String name) {

@@ -2,8 +2,8 @@ package dev.steepest.data;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
  * Where rows come from: a file, a table of a database, or SQL.
  *
  * @param file null for SQL
- * @param table the table of a database, null for its only one
+ * @param part what follows the file's name behind a colon: the table of a database, or how many values a row of numbers
+ *     without a header has; null if nothing does
  * @param sql null for files
  */
 record Source(
         @Nullable Path file,
-        @Nullable String table,
+        @Nullable String part,
         @Nullable String sql) {
 
     private static final Pattern QUERY =
             Pattern.compile("\\s*(select|with|from|values)\\b\\s*[^.\\s].*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final String TABLE_OF = ".duckdb:";
+    private static final Pattern PART =
+            Pattern.compile("(.*?\\.(?:duckdb|f64|f32)):(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     static Source of(Path file) {
         return new Source(file, null, null);
@@ -32,12 +34,8 @@ record Source(
         if (QUERY.matcher(text).matches() && text.strip().chars().anyMatch(Character::isWhitespace)) {
             return new Source(null, null, text);
         }
-        int database = text.toLowerCase(Locale.ROOT).indexOf(TABLE_OF);
-        if (database >= 0) {
-            int colon = database + TABLE_OF.length() - 1;
-            return new Source(path(text.substring(0, colon)), text.substring(colon + 1), null);
-        }
-        return of(path(text));
+        Matcher parts = PART.matcher(text);
+        return parts.matches() ? new Source(path(parts.group(1)), parts.group(2), null) : of(path(text));
     }
 
     private static Path path(String text) {

@@ -22,7 +22,7 @@ public record Weighted(Dataset data, Vector weights) {
      * Finds the weights of the rows: one of the features, which is then none (X without it is a copy), or else a file.
      *
      * @param data X, y and perhaps w
-     * @param weights the name of a feature, or a {@code .npy} or {@code .csv} file of one column
+     * @param weights the name of a feature, or a {@code .npy}, {@code .f64}, {@code .f32} or {@code .csv} file of one column
      * @param arena owns what is copied or read
      * @throws DataException if it is neither, a file cannot be read or has more or fewer rows, or no features are left
      */
@@ -34,7 +34,7 @@ public record Weighted(Dataset data, Vector weights) {
     private static Weighted ofFile(Dataset data, String weights, Arena arena) {
         if (!Kind.isTarget(weights)) {
             throw new DataException("there is no column " + Text.quoted(weights) + " of weights: X has "
-                    + Text.list(data.features()) + "; weights may also be a .npy or .csv file");
+                    + Text.list(data.features()) + "; weights may also be a .npy, .f64 or .csv file");
         }
         Path file = path(weights);
         Disk.requireFile(file);

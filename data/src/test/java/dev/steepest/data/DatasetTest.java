@@ -159,17 +159,17 @@ class DatasetTest {
     void targetsAreRefusedThatAreNothing() throws IOException {
         refused(
                 "data.csv has no column 'price': it has 'age', 'bmi', 'bp', 'y'; a target may also be"
-                        + " a .npy or .csv file",
+                        + " a .npy, .f64 or .csv file",
                 table(),
                 "price");
         refused("data.csv has no column=4: it has columns=4, numbers count from 0", table(), "4");
         refused("data.csv has no column=99999999999: it has columns=4, numbers count from 0", table(), "99999999999");
         refused(
-                "data.csv has no column '-1': it has 'age', 'bmi', 'bp', 'y'; a target may also be a .npy or .csv file",
+                "data.csv has no column '-1': it has 'age', 'bmi', 'bp', 'y'; a target may also be a .npy, .f64 or .csv file",
                 table(),
                 "-1");
         refused(
-                "data.csv has no column '': it has 'age', 'bmi', 'bp', 'y'; a target may also be a .npy or .csv file",
+                "data.csv has no column '': it has 'age', 'bmi', 'bp', 'y'; a target may also be a .npy, .f64 or .csv file",
                 table(),
                 "");
         refused(
@@ -180,7 +180,7 @@ class DatasetTest {
         Path x = npy("x.npy", TABLE);
         refused("x.npy has no column=4: it has columns=4, numbers count from 0", x, "4");
         refused(
-                "x.npy has no column 'y': it has numbers from 0 to 3; a target may also be a .npy or .csv file",
+                "x.npy has no column 'y': it has numbers from 0 to 3; a target may also be a .npy, .f64 or .csv file",
                 x,
                 "y");
         refused(
@@ -208,7 +208,7 @@ class DatasetTest {
     @Test
     void filesAreRefusedOfOtherKinds() {
         refused(
-                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow or .libsvm",
+                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
                 directory.resolve("data.xls"),
                 "y");
         refused("cannot read none.csv: there is no such file", directory.resolve("none.csv"), "y");
@@ -219,7 +219,7 @@ class DatasetTest {
     void manyColumnsAreListedInShort() throws IOException {
         refused(
                 "wide.csv has no column 'y': it has 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', … (12);"
-                        + " a target may also be a" + " .npy or .csv file",
+                        + " a target may also be a" + " .npy, .f64 or .csv file",
                 csv("wide.csv", "a,b,c,d,e,f,g,h,i,j,k,l\n1,2,3,4,5,6,7,8,9,10,11,12\n"),
                 "y");
     }

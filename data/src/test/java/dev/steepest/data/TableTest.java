@@ -202,7 +202,7 @@ class TableTest {
         String rows = "SELECT * FROM " + ROWS;
         assertRefused(
                 dir,
-                "the query has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy or .csv file",
+                "the query has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy, .f64 or .csv file",
                 () -> read(rows, "z", ReadOptions.DEFAULT));
         assertRefused(
                 dir,

@@ -65,7 +65,7 @@ class WeightedTest {
         Path two = Files.writeString(directory.resolve("two.csv"), "v,w\n1,2\n");
         Dataset one = new Dataset(List.of("w"), Matrix.of(arena, new double[][] {{1}, {2}, {3}}), data.y(), 0);
         refused(
-                "there is no column 'd' of weights: X has 'a', 'b', 'c'; weights may also be a .npy or .csv file",
+                "there is no column 'd' of weights: X has 'a', 'b', 'c'; weights may also be a .npy, .f64 or .csv file",
                 data,
                 "d");
         refused("few.csv has rows=1, X has rows=3", data, few.toString());

@@ -34,7 +34,7 @@ final class Curve implements Observer {
         return true;
     }
 
-    private static boolean isKept(long epoch) {
+    static boolean isKept(long epoch) {
         return epoch < EACH || epoch % (Long.highestOneBit(epoch) / (EACH / 2)) == 0;
     }
 

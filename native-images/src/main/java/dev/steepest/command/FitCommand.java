@@ -33,10 +33,11 @@ import picocli.CommandLine.Parameters;
         description = "Fits a linear model to DATA by gradient descent on the mean loss.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footerHeading = "%nNotes:%n",
         footer = {
-            "",
-            "DATA is a .npy, .npz, .arrow or .libsvm file, a .csv file, whose first row names the columns, or what DuckDB reads: .csv.gz, .parquet, .json,",
-            "FILE.duckdb:TABLE, or SQL whose tables may be files. Nothing is written by SQL, and no network used.",
+            "DATA is a .npy, .npz, .arrow or .libsvm file, a .csv file, whose first row names the columns, FILE.f64:N or FILE.f32:N (numbers only, the lowest",
+            "byte first, N of them a row), or what DuckDB reads: .csv.gz, .parquet, .json, FILE.duckdb:TABLE, or SQL whose tables may be files. Nothing is",
+            "written by SQL, and no network used.",
             "Ctrl-C ends the fit early; what it has reached is still reported and written.",
             "",
             "Examples:",
@@ -63,14 +64,14 @@ final class FitCommand implements Callable<Integer> {
             required = true,
             paramLabel = "Y",
             description =
-                    "What to predict: the name of a column of DATA, its number (from 0), or a .npy or .csv file of one column.")
+                    "What to predict: the name of a column of DATA, its number (from 0), or a .npy, .f64 or .csv file of one column.")
     private String target = "";
 
     @Option(
             names = "--weights",
             paramLabel = "W",
             description =
-                    "What rows count for, in proportion: the name of a column of DATA, which is then no feature, or a .npy or .csv"
+                    "What rows count for, in proportion: the name of a column of DATA, which is then no feature, or a .npy, .f64 or .csv"
                             + " file of one column. Default: all the same.")
     private @Nullable String weights;
 
@@ -124,13 +125,13 @@ final class FitCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         ReadOptions reading = new ReadOptions(oneHot, dropNull, options::layout);
         Dataset table = Dataset.read(data, target, reading, arena);
-        if (dropNull) {
-            console.say("rows with a missing value dropped: " + table.dropped() + ", rows left: "
-                    + table.x().rows());
-        }
+        tellDropped("", table);
         Weighted weighted = weights == null ? null : weighted(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
         Dataset others = options.validation().read(read, target, reading, arena);
+        if (others != null) {
+            tellDropped("--validation: ", others);
+        }
         long loaded = System.nanoTime();
         GradientDescent descent =
                 start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
@@ -147,6 +148,7 @@ final class FitCommand implements Callable<Integer> {
                         fit,
                         read,
                         target,
+                        weighted,
                         weights,
                         options.classWeights(),
                         fit.standardization().orElse(null),
@@ -163,11 +165,18 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
+    private void tellDropped(String of, Dataset table) {
+        if (dropNull) {
+            console.say(of + "rows with a missing value dropped: " + table.dropped() + ", rows left: "
+                    + table.x().rows());
+        }
+    }
+
     private static Weighted weighted(Dataset table, String weights, Arena arena) {
         try {
             return Weighted.of(table, weights, arena);
         } catch (OutOfMemoryError e) {
-            throw Memory.notEnough("X is copied without its column of weights", table.x(), e);
+            throw Memory.notEnough("X is copied without its column of weights", table.x(), Storage.FLOAT64, e);
         }
     }
 
@@ -178,7 +187,7 @@ final class FitCommand implements Callable<Integer> {
         try {
             return x.copy(arena, layout, storage);
         } catch (OutOfMemoryError e) {
-            throw Memory.notEnough("the fit copies", x, e);
+            throw Memory.notEnough("the fit copies", x, storage, e);
         }
     }
 

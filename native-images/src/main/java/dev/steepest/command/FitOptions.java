@@ -333,10 +333,10 @@ final class FitOptions {
         }
         if (needsRows()) {
             String reason = validation.splits() ? "--validation-fraction" : "--method " + Converters.written(method);
-            Memory.requireRoom(reason, x, total);
+            Memory.requireRoom(reason, x, storage, total);
             return fastest;
         }
-        boolean pays = (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH) && Memory.holdsTwo(x, total);
+        boolean pays = (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH) && Memory.holdsCopy(x, storage, total);
         return pays ? fastest : x.layout();
     }
 

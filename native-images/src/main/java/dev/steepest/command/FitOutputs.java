@@ -1,5 +1,6 @@
 package dev.steepest.command;
 
+import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.OnnxFile;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +42,7 @@ final class FitOutputs {
     /** Refuses what could not be written, or would overwrite the data or another of these. */
     void check(String data, String target, @Nullable String weights) {
         Map<String, Path> others = new LinkedHashMap<>();
-        OutputPath.ofData(data).ifPresent(file -> others.put("DATA", file));
+        Dataset.file(data).ifPresent(file -> others.put("DATA", file));
         if (isDataFile(target)) {
             others.put("--target", Path.of(target));
         }
@@ -66,7 +68,7 @@ final class FitOutputs {
 
     private static boolean isDataFile(String target) {
         String name = target.toLowerCase(Locale.ROOT);
-        return (name.endsWith(".csv") || name.endsWith(".npy")) && Files.exists(Path.of(target));
+        return Stream.of(".csv", ".npy", ".f64", ".f32").anyMatch(name::endsWith) && Files.exists(Path.of(target));
     }
 
     CheckpointOptions checkpoints() {

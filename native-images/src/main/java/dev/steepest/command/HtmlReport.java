@@ -99,10 +99,24 @@ final class HtmlReport {
 
     private void curve() throws IOException {
         json.writeArrayFieldStart("curve");
+        costsBeforeResuming();
         for (int k = 0; k < curve.size(); k++) {
             row((double) curve.epoch(k), curve.seconds(k), curve.cost(k), curve.gradientNorm(k), fit.learningRate());
         }
         json.writeEndArray();
+    }
+
+    /** Of epochs that a checkpoint tells of, the costs are all that is known. */
+    private void costsBeforeResuming() throws IOException {
+        double[] costs = fit.costHistory();
+        long first = curve.size() == 0 ? costs.length : curve.epoch(0);
+        if (first > 0 && costs.length == fit.epochs() + 1) {
+            for (int epoch = 0; epoch < first; epoch++) {
+                if (Curve.isKept(epoch)) {
+                    row(epoch, Double.NaN, costs[epoch], Double.NaN, Double.NaN);
+                }
+            }
+        }
     }
 
     /** The thousand that change predictions most. */

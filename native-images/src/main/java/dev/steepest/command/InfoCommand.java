@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         description = "Tells version, kernel, JVM and machine: put it into bug reports.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", "Example:", "  steepest info"})
+        footerHeading = "%nNotes:%n",
+        footer = {"Example:", "  steepest info"})
 final class InfoCommand implements Callable<Integer> {
 
     private final Console console;

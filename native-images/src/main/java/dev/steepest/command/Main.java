@@ -17,8 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Gradient descent for linear models.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footerHeading = "%nNotes:%n",
         footer = {
-            "",
             "source <(steepest generate-completion) completes commands and options in bash and zsh.",
             "steepest COMMAND --help tells all options of a command, with examples."
         })
@@ -67,6 +67,7 @@ final class Main implements Runnable {
         for (Object subcommand : List.of(
                 new FitCommand(console),
                 new PredictCommand(console),
+                new ExportCommand(),
                 new InfoCommand(console),
                 new BenchCommand(console))) {
             command.addSubcommand(subcommand);

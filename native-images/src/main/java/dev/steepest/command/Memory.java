@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.steepest.Matrix;
+import dev.steepest.Storage;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
@@ -19,23 +20,27 @@ final class Memory {
      * Whether the machine, or the container, has room for X and a copy. A mapped file may be larger than memory; a copy of it
      * may not. Small X is not worth the question, which takes 30 ms of a JVM's start.
      */
-    static boolean holdsTwo(Matrix x, LongSupplier total) {
-        long bytes = bytes(x);
-        return bytes <= SMALL || bytes <= total.getAsLong() / 2;
+    static boolean holdsCopy(Matrix x, Storage copy, LongSupplier total) {
+        long bytes = bytes(x, x.storage()) + bytes(x, copy);
+        return bytes <= 2 * SMALL || bytes <= total.getAsLong();
     }
 
     /** Refuses a copy that cannot fit: on a machine without a limit the system would end the process, without a word. */
-    static void requireRoom(String reason, Matrix x, LongSupplier total) {
-        long bytes = bytes(x);
+    static void requireRoom(String reason, Matrix x, Storage copy, LongSupplier total) {
+        long bytes = bytes(x, copy);
         if (bytes > SMALL && bytes > total.getAsLong()) {
-            throw new CommandException(reason + " copies X: rows=" + x.rows() + " × features=" + x.features()
-                    + " × 8 = bytes=" + bytes + " exceed the machine's memory, bytes=" + total.getAsLong()
-                    + "; without it X is read from its file");
+            throw new CommandException(reason + " copies X: " + size(x, copy) + " exceed the machine's memory, bytes="
+                    + total.getAsLong() + "; without it X is read from its file");
         }
     }
 
-    private static long bytes(Matrix x) {
-        return x.rows() * x.features() * Double.BYTES;
+    private static long bytes(Matrix x, Storage storage) {
+        return x.rows() * x.features() * storage.bytes();
+    }
+
+    private static String size(Matrix x, Storage storage) {
+        return "rows=" + x.rows() + " × features=" + x.features() + " × " + storage.bytes() + " = bytes="
+                + bytes(x, storage);
     }
 
     static long total() {
@@ -49,11 +54,7 @@ final class Memory {
     }
 
     /** Of this size is every copy of X. */
-    static CommandException notEnough(String what, Matrix x, OutOfMemoryError e) {
-        long bytes = bytes(x);
-        return new CommandException(
-                explain(e) + "; " + what + " rows=" + x.rows() + " × features=" + x.features() + " × 8 = bytes=" + bytes
-                        + " besides the data as read",
-                e);
+    static CommandException notEnough(String what, Matrix x, Storage copy, OutOfMemoryError e) {
+        return new CommandException(explain(e) + "; " + what + " " + size(x, copy) + " besides the data as read", e);
     }
 }

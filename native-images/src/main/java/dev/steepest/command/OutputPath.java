@@ -2,9 +2,7 @@ package dev.steepest.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Checks on files that will be written, before the work whose result they are to hold. */
 final class OutputPath {
@@ -38,15 +36,6 @@ final class OutputPath {
     static void requireDifferent(String option, Path file, String otherName, Path other) {
         if (isSame(file, other)) {
             throw new CommandException(option + "=" + file + " is the same file as " + otherName + ": choose another");
-        }
-    }
-
-    /** DATA as a file's name; SQL may be none. */
-    static Optional<Path> ofData(String data) {
-        try {
-            return Optional.of(Path.of(data));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
         }
     }
 

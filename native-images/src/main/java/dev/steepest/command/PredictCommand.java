@@ -1,5 +1,6 @@
 package dev.steepest.command;
 
+import dev.steepest.data.Dataset;
 import dev.steepest.data.Features;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.PredictionFile;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Parameters;
                         + " of a Poisson model the mean.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footerHeading = "%nNotes:%n",
         footer = {
-            "",
             "Rows are read, predicted and written some at a time: DATA may be larger than memory.",
             "",
             "Examples:",
@@ -88,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
         if (!PredictionFile.isKnown(out)) {
             throw new CommandException("--out=" + out + " must end in .csv, .npy or .parquet");
         }
-        OutputPath.ofData(data).ifPresent(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
+        Dataset.file(data).ifPresent(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
         OutputPath.requireDifferent("--out", out, "--model", model);
         OutputPath.requireWritable("--out", out);
     }

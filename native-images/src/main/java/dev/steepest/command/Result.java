@@ -8,6 +8,7 @@ import dev.steepest.Standardization;
 import dev.steepest.Steepest;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.StoredModel;
+import dev.steepest.data.Weighted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data what it learnt from, as read
  * @param target the target as the user named it
- * @param weights the weights of rows as the user named them; null if there were none
+ * @param weighted the same with the weights of the rows; null if there were none
+ * @param weights the weights as the user named them; null if there were none
  * @param classWeights those of labels as the user gave them
  * @param standardization what the features were scaled by; null if they were not
  * @param lower the least that a coefficient could be, −∞ for none
@@ -29,6 +31,7 @@ record Result(
         Fit fit,
         Dataset data,
         String target,
+        @Nullable Weighted weighted,
         @Nullable String weights,
         Optional<String> classWeights,
         @Nullable Standardization standardization,
@@ -87,10 +90,16 @@ record Result(
             training.put("validationCost", Double.toString(fit.validationCost()));
         }
         training.put("reason", fit.reason().name());
-        training.put("data", Steepest.fingerprint(data.x(), data.y()));
+        training.put("data", fingerprint());
         training.put("kernel", fit.kernel());
         training.put("steepest", Version.current());
         training.put("java", Runtime.version().toString());
         return training;
+    }
+
+    private String fingerprint() {
+        return weighted == null
+                ? Steepest.fingerprint(data.x(), data.y())
+                : Steepest.fingerprint(data.x(), data.y(), weighted.weights());
     }
 }

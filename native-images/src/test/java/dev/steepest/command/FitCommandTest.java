@@ -153,6 +153,24 @@ class FitCommandTest {
         assertEquals(column, theta(without, "--weights=" + file, options));
     }
 
+    /** A model of other weights is one of other data. */
+    @Test
+    void theModelKnowsTheWeights() throws IOException {
+        Path data = Files.writeString(dir.resolve("w.csv"), "a,w,y\n1,1,2\n2,1,3\n3,2,5\n");
+        Path model = dir.resolve("model.json");
+
+        Run run = Run.of("fit", data, "--target=y", "--weights=w", "--model", model);
+
+        assertEquals(Exit.DONE, run.code(), run.err());
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix x = Matrix.of(arena, new double[][] {{1}, {2}, {3}});
+            Vector y = Vector.of(arena, 2, 3, 5);
+            String fingerprint = ModelFile.read(model).training().get("data");
+            assertEquals(Steepest.fingerprint(x, y, Vector.of(arena, 1, 1, 2)), fingerprint);
+            assertEquals(fingerprint.replaceAll(" weights=.*", ""), Steepest.fingerprint(x, y));
+        }
+    }
+
     private static Object theta(Path data, String weights, List<String> options) throws IOException {
         List<Object> arguments = new ArrayList<>(List.of("fit", data, "--target=y", weights));
         arguments.addAll(options);

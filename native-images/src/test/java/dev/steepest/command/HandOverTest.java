@@ -48,6 +48,19 @@ class HandOverTest {
         theNumbersStayTheSame(parquet);
     }
 
+    @Test
+    void aModelIsExportedAsAFitWritesIt() throws Exception {
+        Path model = dir.resolve("model.json");
+        Path fitted = dir.resolve("fitted.onnx");
+        Path exported = dir.resolve("exported.onnx");
+        Run fit = Run.of("fit", Run.DIABETES, "--target=target", "--model", model, "--onnx", fitted);
+        assertEquals(Exit.DONE, fit.code(), fit.err());
+
+        assertEquals(new Run(Exit.DONE, "", ""), Run.of("export", "--model", model, "--onnx", exported));
+
+        assertArrayEquals(Files.readAllBytes(fitted), Files.readAllBytes(exported));
+    }
+
     private void theNumbersStayTheSame(Path source) throws Exception {
         Path model = dir.resolve("model.json");
         Path onnx = dir.resolve("model.onnx");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 class HelpTest {
@@ -31,7 +32,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fit", "predict", "info"})
+    @ValueSource(strings = {"fit", "predict", "export", "info"})
     void everyCommandHasExamples(String command) {
         Run run = Run.of(command, "--help");
 
@@ -79,6 +80,27 @@ class HelpTest {
         String completes = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, bash.waitFor());
         assertTrue(completes.contains("-F _complete_steepest"), completes);
+    }
+
+    /** Made by the build before the tests. */
+    @Test
+    @Tag("jvm") // the pages are the same for both
+    void everyCommandHasAManPageWithAllItsOptions() throws IOException {
+        int options = 0;
+        for (CommandSpec command : ManPages.commands()) {
+            if (command.usageMessage().hidden()) {
+                continue;
+            }
+            Path page = Path.of("target", "images", "share", "man", "man1", command.qualifiedName("-") + ".1");
+            String text = Files.readString(page).replace("\\-", "-");
+            assertTrue(text.contains(".TH"), text);
+            assertEquals(command.usageMessage().footer().length > 0, text.contains(".SH \"NOTES"), text);
+            for (OptionSpec option : command.options()) {
+                assertTrue(text.contains(option.longestName()), page + " lacks " + option.longestName());
+                options++;
+            }
+        }
+        assertTrue(options > 50, "options=" + options);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,25 @@ class HtmlReportTest {
                 true,
                 browser.evaluate(RUN + ".coefficients.every((row, k, all) => k === 0"
                         + " || Math.abs(row[2]) <= Math.abs(all[k - 1][2]))"));
+    }
+
+    /** Of the epochs before, a checkpoint knows the costs and nothing else. */
+    @Test
+    void aResumedFitShowsTheCostsFromTheStart() throws IOException {
+        Path checkpoint = dir.resolve("fit.checkpoint");
+        String[] options = {"--target=target", "--standardize", "--max-epochs=100", "--tolerance=0"};
+        List<Object> arguments = new ArrayList<>(List.of(options));
+        arguments.addFirst(Run.DIABETES);
+        report(arguments.toArray());
+        Object costs = browser.evaluate(RUN + ".curve.map(row => row[2])");
+        arguments.addAll(List.of("--checkpoint=" + checkpoint, "--every=40"));
+        report(arguments.toArray());
+        arguments.add("--resume");
+        report(arguments.toArray());
+
+        assertEquals(costs, browser.evaluate(RUN + ".curve.map(row => row[2])"));
+        assertEquals(List.of(100.0, 20.0, 20.0, 20.0, 20.0, 10.0, 10.0, 442.0, 442.0), browser.evaluate(POINTS));
+        assertEquals(true, browser.evaluate(DRAWN));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import dev.steepest.Storage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -26,12 +27,15 @@ class MemoryTest {
     void xIsCopiedOnlyIfTwoFit() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Matrix small = mapped(arena, Layout.ROWS, 1L << 20);
-            assertTrue(Memory.holdsTwo(small, () -> {
+            assertTrue(Memory.holdsCopy(small, Storage.FLOAT64, () -> {
                 throw new AssertionError("asked for the machine's memory");
             }));
             Matrix large = mapped(arena, Layout.ROWS, 1L << 32);
-            assertTrue(Memory.holdsTwo(large, () -> 1L << 33));
-            assertFalse(Memory.holdsTwo(large, () -> (1L << 33) - 1));
+            assertTrue(Memory.holdsCopy(large, Storage.FLOAT64, () -> 1L << 33));
+            assertFalse(Memory.holdsCopy(large, Storage.FLOAT64, () -> (1L << 33) - 1));
+            long half = 3L << 31; // 4 bytes a value beside the 8 of the file
+            assertTrue(Memory.holdsCopy(large, Storage.FLOAT32, () -> half));
+            assertFalse(Memory.holdsCopy(large, Storage.FLOAT32, () -> half - 1));
             assertEquals(Layout.PANELS, new FitOptions().layout(small));
         }
     }

@@ -200,6 +200,40 @@ class PredictCommandTest {
         assertEquals(2.0, run.json().get("rows"));
     }
 
+    @Test
+    @Tag("jvm") // an image has no DuckDB
+    void rowsDroppedOfTheValidationAreToldToo() throws IOException {
+        Path data = Files.writeString(dir.resolve("gaps.csv"), "a,y\n1,2\n,3\n4,5\n");
+        Path others = Files.writeString(dir.resolve("others.csv"), "a,y\n,2\n,3\n4,5\n");
+
+        Run run = Run.of("fit", data, "--target=y", "--drop-null", "--validation", others, "--json");
+
+        assertEquals("""
+                steepest: rows with a missing value dropped: 1, rows left: 2
+                steepest: --validation: rows with a missing value dropped: 2, rows left: 1
+                """, run.err());
+        assertEquals(2.0, run.json().get("rows"));
+    }
+
+    /** Numbers without a header, from file to file. */
+    @Test
+    void rawFiles() throws IOException {
+        Path x = dir.resolve("x.f64");
+        byte[] npy = Files.readAllBytes(dir.resolve("x.npy"));
+        Files.write(x, Arrays.copyOfRange(npy, npy.length - expected.length * 10 * Double.BYTES, npy.length));
+
+        Run run = Run.of("predict", "--model", model, x + ":10");
+
+        assertEquals(new Run(Exit.DONE, run.out(), ""), run);
+        assertArrayEquals(expected, numbers(run.out().lines()));
+        assertEquals(
+                "steepest: --out=" + x + " must end in .csv, .npy or .parquet\n",
+                Run.of("predict", "--model", model, x + ":10", "--out", x).err());
+        assertEquals(
+                "steepest: --model=" + x + " is the same file as DATA: choose another\n",
+                Run.of("fit", x + ":10", "--target=0", "--model", x).err());
+    }
+
     private static List<String> names(Stream<Path> files) {
         return files.map(file -> file.getFileName().toString()).sorted().toList();
     }

@@ -210,8 +210,8 @@ class AllocationTest {
         Vector y = Vector.allocate(arena, 32_768);
         Matrix copy = x.copy(arena, layout);
         assertTrue(offHeapBytes() >= x.segment().byteSize() + copy.segment().byteSize(), "a copy is counted");
-        for (GradientDescent descent : List.of(
-                GradientDescent.batch(), GradientDescent.stochastic(1), GradientDescent.miniBatch(32, 1))) {
+        for (GradientDescent descent :
+                List.of(GradientDescent.batch(), GradientDescent.stochastic(1), GradientDescent.miniBatch(32, 1))) {
             AtomicLong most = new AtomicLong();
             long start = offHeapBytes();
             Fit fit = descent.intercept()

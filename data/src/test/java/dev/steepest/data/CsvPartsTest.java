@@ -1,0 +1,125 @@
+package dev.steepest.data;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several threads read what one reads, to the bit, and refuse what one refuses, in the same words. */
+class CsvPartsTest {
+
+    private static final int CASES = 3_000;
+
+    private static final CsvParts ONE_THREAD = new CsvParts(1, 1);
+
+    /** What makes a file anything but rows of numbers, or wrong. */
+    private static final List<String> DISTURBANCES = List.of(
+            "\"1\"", "\"1\n2\"", "\"", "1\"2", "", "\n", "\r", "\r\n", "\n\n", "x", "ö", "1,2", "NaN", "1e999", " 3\t");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void severalThreadsReadWhatOneReads() throws IOException {
+        Random random = new Random(27);
+        int read = 0;
+        for (int k = 0; k < CASES; k++) {
+            String text = text(random);
+            Path file = Files.writeString(directory.resolve("d.csv"), text);
+            CsvParts parts = new CsvParts(1 + random.nextInt(60), 2 + random.nextInt(3));
+            String alone = outcome(file, ONE_THREAD);
+            assertEquals(alone, outcome(file, parts), () -> text + "\n" + parts);
+            read += alone.startsWith("[") ? 1 : 0;
+        }
+        // Both must be frequent, or the test proves nothing.
+        assertTrue(read > CASES / 4 && read < CASES * 3 / 4, "read=" + read);
+        System.out.println("csv files read by several threads: " + CASES + ", refused: " + (CASES - read));
+    }
+
+    /** A fit heeds the interrupt; what reads its data leaves it alone. */
+    @Test
+    void anInterruptIsNoReasonNotToRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("d.csv"), "a,b\n" + "1,2\n".repeat(100));
+        String expected = outcome(file, ONE_THREAD);
+        Thread.currentThread().interrupt();
+        String actual = outcome(file, new CsvParts(20, 2));
+        assertTrue(Thread.interrupted());
+        assertEquals(expected, actual);
+    }
+
+    @Test
+    void linesAreCountedInAnyRanges() throws IOException {
+        Random random = new Random(28);
+        for (int k = 0; k < 200; k++) {
+            StringBuilder text = new StringBuilder();
+            int pieces = random.nextInt(60);
+            for (int i = 0; i < pieces; i++) {
+                text.append(List.of("\n", "\r", "\r\n", "1").get(random.nextInt(4)));
+            }
+            Path file = Files.writeString(directory.resolve("d.csv"), text);
+            // The last one may be without an end, and is counted with or without one.
+            int ends = text.toString()
+                    .replace("\r\n", "\n")
+                    .replaceAll("[^\r\n]", "")
+                    .length();
+            assertEquals(1L + ends, CsvText.lines(file, 1 + random.nextInt(20)), text::toString);
+        }
+    }
+
+    @Test
+    void textThatIsNotUtf8IsRefusedWhereverItIs() throws IOException {
+        byte[] bytes = ("a,b\n" + "1,2\n".repeat(100) + "größe,2\n").getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(directory.resolve("d.csv"), bytes);
+        String message = outcome(file, new CsvParts(50, 2));
+        assertTrue(message.endsWith(" or later is not UTF-8 text: is it a CSV file?"), message);
+    }
+
+    /** All values and names, or the message. */
+    private static String outcome(Path file, CsvParts parts) {
+        try (Arena arena = Arena.ofConfined()) {
+            CsvTable table =
+                    CsvTable.read(file, names -> CsvColumns.allBut(names.size() - 1, names.size()), parts, arena);
+            return Arrays.deepToString(NpyFileTest.values(table.x()))
+                    + table.features()
+                    + Arrays.toString(requireNonNull(table.y()).toArray());
+        } catch (DataException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String text(Random random) {
+        String end = List.of("\n", "\r\n", "\r").get(random.nextInt(10) / 4);
+        int columns = 2 + random.nextInt(4);
+        StringBuilder text =
+                new StringBuilder(List.of("", "\uFEFF", "\n\n", "\r\n").get(random.nextInt(4)));
+        for (int j = 0; j < columns; j++) {
+            String name =
+                    List.of("x%d", "\"x%d\"", "\"x\ny\r\nz%d\"", "größe%d").get(random.nextInt(4));
+            text.append(j == 0 ? "" : ",").append(name.formatted(j));
+        }
+        int rows = random.nextInt(40);
+        boolean disturbed = random.nextBoolean();
+        for (int i = 0; i < rows; i++) {
+            text.append(end);
+            for (int j = 0; j < columns; j++) {
+                boolean here = disturbed && random.nextInt(rows * columns) == 0;
+                text.append(j == 0 ? "" : ",")
+                        .append(
+                                here
+                                        ? DISTURBANCES.get(random.nextInt(DISTURBANCES.size()))
+                                        : Double.toString(random.nextInt(2000) / 8.0 - 100));
+            }
+        }
+        return text + end.repeat(random.nextInt(4));
+    }
+}

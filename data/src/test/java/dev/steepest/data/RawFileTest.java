@@ -1,0 +1,86 @@
+package dev.steepest.data;
+
+import static dev.steepest.data.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.steepest.Layout;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RawFileTest {
+
+    @TempDir
+    Path directory;
+
+    private final Arena arena = Arena.ofAuto();
+
+    private String file(String name, byte[] bytes) throws IOException {
+        return Files.write(directory.resolve(name), bytes).toString();
+    }
+
+    private Dataset read(String data, String target) {
+        return Dataset.read(data, target, ReadOptions.DEFAULT, arena);
+    }
+
+    @Test
+    void float64IsMapped() throws IOException {
+        String x = file("x.f64", NpyBytes.doubles(1, 2, 3, 4, 5, 6));
+        String y = file("y.F64", NpyBytes.doubles(7, 8, 9));
+        Dataset data = read(x + ":2", y);
+        assertArrayEquals(new double[][] {{1, 2}, {3, 4}, {5, 6}}, NpyFileTest.values(data.x()));
+        assertArrayEquals(new double[] {7, 8, 9}, data.y().toArray());
+        assertEquals(List.of("x0", "x1"), data.features());
+        assertEquals(Layout.ROWS, data.x().layout());
+        assertTrue(data.x().segment().isMapped() && data.y().segment().isMapped());
+        assertEquals(Optional.of(Path.of(x)), Dataset.file(x + ":2"));
+    }
+
+    @Test
+    void float32IsWidened() throws IOException {
+        String x = file("x.f32", NpyBytes.floats(1, 2, 0.1f, 4));
+        assertArrayEquals(
+                new double[][] {{2}, {4}},
+                NpyFileTest.values(read(x + ":2", "0").x()));
+        assertArrayEquals(new double[] {1, 0.1f}, read(x + ":2", "0").y().toArray());
+    }
+
+    @Test
+    void predictionsFindTheFeaturesByTheirOrder() throws IOException {
+        String x = file("x.f64", NpyBytes.doubles(1, 2, 3, 4));
+        try (Features features = Features.open(x + ":2", List.of("a", "b"), arena)) {
+            assertTrue(features.next());
+            assertArrayEquals(new double[][] {{1, 2}, {3, 4}}, NpyFileTest.values(features.x()));
+        }
+    }
+
+    @Test
+    void whatHasNoShapeIsRefused() throws IOException {
+        String x = file("x.f64", NpyBytes.doubles(1, 2, 3, 4, 5, 6));
+        String empty = file("empty.f64", new byte[0]);
+        refused("x.f64 does not tell its shape: say x.f64:N, N values a row", x);
+        refused("x.f64 does not tell its shape: say x.f64:N, N values a row, not 'two'", x + ":two");
+        refused("x.f64 does not tell its shape: say x.f64:N, N values a row, not '0'", x + ":0");
+        refused("x.f64 does not tell its shape: say x.f64:N, N values a row, not '99999999'", x + ":99999999");
+        refused("x.f64 has bytes=48, which are no rows of columns=4 × 8 bytes", x + ":4");
+        refused("empty.f64 has bytes=0, which are no rows of columns=4 × 8 bytes", empty + ":4");
+        refused("x.f64 has no column=3: it has columns=3, numbers count from 0", x + ":3", "3");
+        refused("cannot read none.f64: there is no such file", directory.resolve("none.f64") + ":3");
+        refused("x.f64 has rows=6, x.f64 has rows=3", x + ":2", x);
+    }
+
+    private void refused(String message, String data) {
+        refused(message, data, "0");
+    }
+
+    private void refused(String message, String data, String target) {
+        assertRefused(directory, message, () -> read(data, target));
+    }
+}
