@@ -13,7 +13,7 @@ record Bounds(double lower, double upper) {
     }
 
     boolean areNone() {
-        return equals(NONE);
+        return lower == Double.NEGATIVE_INFINITY && upper == Double.POSITIVE_INFINITY;
     }
 
     /** The nearest value that is allowed; NaN stays. */

@@ -1,21 +1,28 @@
 package dev.steepest;
 
-/** Events of Java Flight Recorder. One event serves all epochs: nothing is allocated for them unless they are recorded. */
-final class FlightRecorder implements Journal {
+import org.jspecify.annotations.Nullable;
+
+/** Events of Java Flight Recorder, once it has been started. One event serves all epochs: nothing is allocated for them unless they are recorded. */
+final class FlightRecorder {
 
     /** The module jdk.jfr is required at compile time only: images of a few modules, and native ones, need not have it. */
-    static final boolean IS_THERE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+    private static final boolean IS_THERE =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     private final FitEvent fitEvent = new FitEvent();
     private final EpochEvent epochEvent = new EpochEvent();
 
-    FlightRecorder() {
+    private FlightRecorder() {
         fitEvent.begin();
         epochEvent.begin();
     }
 
-    @Override
-    public void epoch(Epoch epoch, long steps) {
+    /** Events of a fit that begins now; null if there is none to record them. */
+    static @Nullable FlightRecorder ifStarted() {
+        return IS_THERE && jdk.jfr.FlightRecorder.isInitialized() ? new FlightRecorder() : null;
+    }
+
+    void epoch(Epoch epoch, long steps) {
         epochEvent.end();
         if (epochEvent.shouldCommit()) {
             epochEvent.epoch = epoch.number();
@@ -29,8 +36,7 @@ final class FlightRecorder implements Journal {
         epochEvent.begin();
     }
 
-    @Override
-    public void fit(Fit fit, Matrix x) {
+    void fit(Fit fit, Matrix x) {
         fitEvent.end();
         if (!fitEvent.shouldCommit()) {
             return;

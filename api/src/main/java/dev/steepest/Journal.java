@@ -1,25 +1,33 @@
 package dev.steepest;
 
-/** Where the events of one fit go: to Flight Recorder, which keeps them if they are enabled, or nowhere where the JVM lacks it. */
-interface Journal {
+import org.jspecify.annotations.Nullable;
 
-    /** The epoch that has just ended; the next one begins. */
-    void epoch(Epoch epoch, long steps);
+/**
+ * Where the events of one fit go: to Flight Recorder, which keeps them if they are enabled, from when it has been started; or nowhere. To make the first event is to start it, which takes
+ * more than a small fit does in a JVM that has just begun: so none is made before.
+ */
+final class Journal {
 
-    /** The fit has ended. */
-    void fit(Fit fit, Matrix x);
+    private @Nullable FlightRecorder recorder = FlightRecorder.ifStarted();
 
     /** A fit begins. */
     static Journal begin() {
-        return FlightRecorder.IS_THERE ? new FlightRecorder() : NONE;
+        return new Journal();
     }
 
-    /** Keeps nothing. */
-    Journal NONE = new Journal() {
-        @Override
-        public void epoch(Epoch epoch, long steps) {}
+    /** The epoch that has just ended; the next one begins. */
+    void epoch(Epoch epoch, long steps) {
+        if (recorder == null) {
+            recorder = FlightRecorder.ifStarted();
+        } else {
+            recorder.epoch(epoch, steps);
+        }
+    }
 
-        @Override
-        public void fit(Fit fit, Matrix x) {}
-    };
+    /** The fit has ended. */
+    void fit(Fit fit, Matrix x) {
+        if (recorder != null) {
+            recorder.fit(fit, x);
+        }
+    }
 }

@@ -123,6 +123,24 @@ class ProcessTest {
         assertTrue(rest.contains("\rsteepest: interrupted: "), rest);
     }
 
+    /** It would take more of a start than a small fit does. */
+    @Test
+    @Tag("jvm") // it asks for the classes that a JVM loads
+    void nobodyStartsFlightRecorderUnasked() throws Exception {
+        Path loaded = dir.resolve("loaded.txt");
+        options.add("-Xlog:class+load:file=" + loaded);
+        start("fit", Run.DIABETES, "--target=target", "--max-epochs=5", "--json");
+
+        assertEquals(Exit.DONE, exitCode());
+        List<String> classes = Files.readAllLines(loaded);
+        assertTrue(classes.stream().anyMatch(line -> line.contains(" dev.steepest.Journal ")));
+        assertEquals(
+                List.of(),
+                classes.stream()
+                        .filter(line -> line.contains(" jdk.jfr.internal."))
+                        .toList());
+    }
+
     @Test
     void aReaderThatHadEnoughIsNoError() throws Exception {
         start("fit", Run.DIABETES, "--target=target", "--max-epochs=5");

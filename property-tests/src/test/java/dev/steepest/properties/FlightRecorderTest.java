@@ -105,6 +105,32 @@ class FlightRecorderTest {
         }
     }
 
+    /** The epoch that was running then may be lost. */
+    @Test
+    void aRecordingMayBeginWhileAFitRuns() throws IOException {
+        try (Arena arena = Arena.ofConfined();
+                Recording recording = new Recording()) {
+            Problem p = new Problem(arena, new Shape(30, 5, 0, 0, Values.NEAR_ONE, 1));
+            recording.enable("dev.steepest.Fit");
+            recording.enable("dev.steepest.Epoch");
+            GradientDescent.batch()
+                    .maxEpochs(EPOCHS)
+                    .observer(epoch -> {
+                        if (epoch.number() == 3) {
+                            recording.start();
+                        }
+                        return true;
+                    })
+                    .fit(p.matrix(Layout.ROWS), p.targets);
+            recording.stop();
+            List<Long> epochs = events(recording, "dev.steepest.Epoch").stream()
+                    .map(event -> event.getLong("epoch"))
+                    .toList();
+            assertTrue(epochs.containsAll(List.of(5L, 6L)) && !epochs.contains(3L), epochs::toString);
+            assertEquals(1, events(recording, "dev.steepest.Fit").size());
+        }
+    }
+
     private List<RecordedEvent> events(Recording recording, String name) throws IOException {
         Path file = Files.createTempFile(dir, "fit", ".jfr");
         recording.dump(file);

@@ -63,7 +63,7 @@ class LossReferenceTest {
     }
 
     /** At a kink a constant rate ends in steps to and fro, whose length shrinks with the rate: half of it, from there on, and so forth. */
-    private static Fit descendByStages(GradientDescent descent, Matrix x, Vector y, Vector weights) {
+    static Fit descendByStages(GradientDescent descent, Matrix x, Vector y, Vector weights) {
         double rate = 256;
         Fit fit = descent.learningRate(rate).maxEpochs(2000).fit(x, y, weights);
         for (int stage = 0; stage < 28; stage++) {
@@ -76,7 +76,7 @@ class LossReferenceTest {
         return fit;
     }
 
-    private static Matrix columns(Dataset read, Arena arena) {
+    static Matrix columns(Dataset read, Arena arena) {
         Matrix x = Matrix.allocate(arena, Layout.ROWS, read.x().rows(), BREAST.size());
         for (long i = 0; i < x.rows(); i++) {
             for (int j = 0; j < BREAST.size(); j++) {
@@ -87,7 +87,7 @@ class LossReferenceTest {
         return x;
     }
 
-    private static Vector weights(boolean equal, long rows, Arena arena) {
+    static Vector weights(boolean equal, long rows, Arena arena) {
         Vector weights = Vector.allocate(arena, rows);
         for (long i = 0; i < rows; i++) {
             weights.segment().setAtIndex(JAVA_DOUBLE, i, equal ? 1.0 : 1.0 + (int) (i % 3));

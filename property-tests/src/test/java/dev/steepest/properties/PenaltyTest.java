@@ -114,7 +114,7 @@ class PenaltyTest {
             return Loss.squared();
         }
 
-        private static Penalty penalty(String name, double strength, double l1Ratio) {
+        static Penalty penalty(String name, double strength, double l1Ratio) {
             return switch (name) {
                 case "none" -> Penalty.none();
                 case "l2" -> Penalty.l2(strength);
