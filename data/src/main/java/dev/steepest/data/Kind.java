@@ -1,5 +1,6 @@
 package dev.steepest.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,9 +31,14 @@ enum Kind {
     }
 
     static Kind of(Path file) {
-        return find(file.toString())
-                .orElseThrow(() -> new DataException(
-                        Text.name(file) + " is of no known kind: names of data files end in " + KNOWN));
+        return find(file.toString()).orElseThrow(() -> unknown(file));
+    }
+
+    private static DataException unknown(Path file) {
+        return new DataException(
+                Files.isDirectory(file)
+                        ? "cannot read " + Text.name(file) + ": it is a directory"
+                        : Text.name(file) + " is of no known kind: names of data files end in " + KNOWN);
     }
 
     /** Whether a file of targets may have this name. */

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
@@ -204,9 +205,12 @@ public final class ModelFile {
         return Text.shortened(message.substring(0, reasonEnd(message)), LONGEST_REASON);
     }
 
-    /** Where Jackson's advice to programmers begins. */
+    /** Where Jackson's words for programmers begin. */
     private static int reasonEnd(String message) {
-        int advice = Math.max(message.indexOf(": enable `"), message.lastIndexOf(" (16, from"));
-        return advice < 0 ? message.length() : advice;
+        return Stream.of(": enable `", " (16, from", " (start marker at")
+                .mapToInt(message::indexOf)
+                .filter(advice -> advice >= 0)
+                .min()
+                .orElse(message.length());
     }
 }

@@ -280,6 +280,7 @@ class ModelFileTest {
     void damagedJsonIsRefused() throws IOException {
         String damaged = "m.json is no model: damaged JSON at ";
         refused(damaged + "line=5 column=18: Non-standard token 'NaN'", "0.25", "NaN");
+        refused(damaged + "line=1 column=2: Unexpected end-of-input: expected close marker for Object", "{");
         String deep = "[".repeat(1_000_000);
         refused(
                 "m.json is no model: a limit is exceeded, Document nesting depth (17) exceeds the maximum allowed",
