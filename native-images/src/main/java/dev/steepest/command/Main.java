@@ -3,7 +3,9 @@ package dev.steepest.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,14 +86,45 @@ final class Main implements Runnable {
     }
 
     private static int misused(ParameterException e, Console console) {
-        String suggestion = "";
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            suggestion = ", did you mean " + unmatched.getSuggestions().get(0) + "?";
-        }
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        console.say(e.getMessage() + suggestion + "; see " + command + " --help");
+        CommandLine command = e.getCommandLine();
+        List<String> unmatched = command.getUnmatchedArguments();
+        // A mistyped option is told before the required one that is missing because of it.
+        String message = unmatched.isEmpty()
+                ? String.valueOf(e.getMessage())
+                : unmatched(new UnmatchedArgumentException(command, unmatched));
+        console.say(message + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         return Exit.REFUSED;
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        CommandLine command = e.getCommandLine();
+        String given = e.getUnmatched().get(0).replaceFirst("=.*", "");
+        boolean isOption = given.startsWith("-");
+        boolean isCommand = !isOption && command.getParent() == null;
+        String message = isCommand ? "'" + given + "' is no command" : String.valueOf(e.getMessage());
+        Set<String> known = isOption
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        return message
+                + known.stream()
+                        .max(Comparator.comparingInt(word -> common(word, given)))
+                        .filter(word -> 2 * common(word, given) > word.length())
+                        .map(word -> ", did you mean " + word + "?")
+                        .orElse("");
+    }
+
+    /** How many characters two words share at their beginnings and ends. */
+    private static int common(String a, String b) {
+        int shorter = Math.min(a.length(), b.length());
+        int begin = 0;
+        while (begin < shorter && a.charAt(begin) == b.charAt(begin)) {
+            begin++;
+        }
+        int end = 0;
+        while (end < shorter - begin && a.charAt(a.length() - 1 - end) == b.charAt(b.length() - 1 - end)) {
+            end++;
+        }
+        return begin + end;
     }
 
     /** Without a command: what most people want to do. */
