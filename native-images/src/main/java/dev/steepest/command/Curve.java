@@ -4,7 +4,7 @@ import dev.steepest.Epoch;
 import dev.steepest.Observer;
 
 /**
- * Cost and gradient norm of the epochs, for a chart with a logarithmic axis: of the first 256 epochs each, then 128 to each doubling. Memory is taken
+ * Cost, gradient norm and learning rate of the epochs, for a chart with a logarithmic axis: of the first 256 epochs each, then 128 to each doubling. Memory is taken
  * once.
  */
 final class Curve implements Observer {
@@ -17,18 +17,21 @@ final class Curve implements Observer {
     private final long[] epochs = new long[CAPACITY];
     private final double[] costs = new double[CAPACITY];
     private final double[] gradientNorms = new double[CAPACITY];
+    private final double[] learningRates = new double[CAPACITY];
     private final double[] seconds = new double[CAPACITY];
     private long start;
     private int size;
 
     @Override
     public boolean epoch(Epoch epoch) {
-        start = size == 0 ? System.nanoTime() : start;
+        long now = System.nanoTime();
+        start = size == 0 ? now : start;
         if (isKept(epoch.number())) {
             epochs[size] = epoch.number();
             costs[size] = epoch.cost();
             gradientNorms[size] = epoch.gradientNorm();
-            seconds[size] = (System.nanoTime() - start) / 1e9;
+            learningRates[size] = epoch.learningRate();
+            seconds[size] = (now - start) / 1e9;
             size++;
         }
         return true;
@@ -52,6 +55,10 @@ final class Curve implements Observer {
 
     double gradientNorm(int k) {
         return gradientNorms[k];
+    }
+
+    double learningRate(int k) {
+        return learningRates[k];
     }
 
     /** Since the first of them. */

@@ -101,7 +101,7 @@ final class HtmlReport {
         json.writeArrayFieldStart("curve");
         costsBeforeResuming();
         for (int k = 0; k < curve.size(); k++) {
-            row((double) curve.epoch(k), curve.seconds(k), curve.cost(k), curve.gradientNorm(k), fit.learningRate());
+            row((double) curve.epoch(k), curve.seconds(k), curve.cost(k), curve.gradientNorm(k), curve.learningRate(k));
         }
         json.writeEndArray();
     }

@@ -205,6 +205,27 @@ class HtmlReportTest {
     }
 
     @Test
+    void theRateFollowsItsSchedule() throws IOException {
+        Path trace = dir.resolve("trace.csv");
+        report(
+                Run.DIABETES,
+                "--target=target",
+                "--standardize",
+                "--max-epochs=20",
+                "--tolerance=0",
+                "--schedule=exponential:0.9",
+                "--trace=" + trace);
+
+        List<Double> rates = Files.readAllLines(trace).stream()
+                .skip(1)
+                .map(line -> Double.valueOf(line.split(",", -1)[4]))
+                .toList();
+        assertEquals(21, rates.size());
+        assertEquals(rates, browser.evaluate(RUN + ".curve.map(row => row[4])"));
+        assertTrue(rates.get(20) < 0.2 * rates.get(1), rates.toString());
+    }
+
+    @Test
     void withoutAFiniteCostThereAreStillTheFacts() throws IOException {
         Path data = Files.writeString(dir.resolve("huge.csv"), "x,y\n1,1e200\n2,1e200\n");
         report(data, "--target=y");
