@@ -210,20 +210,23 @@ class AllocationTest {
         Vector y = Vector.allocate(arena, 32_768);
         Matrix copy = x.copy(arena, layout);
         assertTrue(offHeapBytes() >= x.segment().byteSize() + copy.segment().byteSize(), "a copy is counted");
-        for (GradientDescent descent :
-                List.of(GradientDescent.batch(), GradientDescent.stochastic(1), GradientDescent.miniBatch(32, 1))) {
-            AtomicLong most = new AtomicLong();
-            long start = offHeapBytes();
-            Fit fit = descent.intercept()
-                    .standardize()
-                    .threads(2)
-                    .maxEpochs(1)
-                    .observer(epoch -> most.accumulateAndGet(offHeapBytes() - start, Math::max) >= 0)
-                    .fit(x, y);
-            assertEquals(1, fit.epochs(), fit::message);
-            assertTrue(most.get() < 1 << 20, fit.method() + " took bytes=" + most);
+        try {
+            for (GradientDescent descent :
+                    List.of(GradientDescent.batch(), GradientDescent.stochastic(1), GradientDescent.miniBatch(32, 1))) {
+                AtomicLong most = new AtomicLong();
+                long start = offHeapBytes();
+                Fit fit = descent.intercept()
+                        .standardize()
+                        .threads(2)
+                        .maxEpochs(1)
+                        .observer(epoch -> most.accumulateAndGet(offHeapBytes() - start, Math::max) >= 0)
+                        .fit(x, y);
+                assertEquals(1, fit.epochs(), fit::message);
+                assertTrue(most.get() < 1 << 20, fit.method() + " took bytes=" + most);
+            }
+        } finally {
+            Reference.reachabilityFence(copy); // freed meanwhile, it would hide another
         }
-        Reference.reachabilityFence(copy); // freed meanwhile, it would hide another
     }
 
     private static long offHeapBytes() {
