@@ -19,19 +19,17 @@ final class Curve implements Observer {
     private final double[] gradientNorms = new double[CAPACITY];
     private final double[] learningRates = new double[CAPACITY];
     private final double[] seconds = new double[CAPACITY];
-    private long start;
+    private final long start = System.nanoTime();
     private int size;
 
     @Override
     public boolean epoch(Epoch epoch) {
-        long now = System.nanoTime();
-        start = size == 0 ? now : start;
         if (isKept(epoch.number())) {
             epochs[size] = epoch.number();
             costs[size] = epoch.cost();
             gradientNorms[size] = epoch.gradientNorm();
             learningRates[size] = epoch.learningRate();
-            seconds[size] = (now - start) / 1e9;
+            seconds[size] = (System.nanoTime() - start) / 1e9;
             size++;
         }
         return true;
@@ -61,7 +59,7 @@ final class Curve implements Observer {
         return learningRates[k];
     }
 
-    /** Since the first of them. */
+    /** Since the curve was begun, just before the fit. */
     double seconds(int k) {
         return seconds[k];
     }

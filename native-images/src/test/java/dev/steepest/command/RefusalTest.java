@@ -155,7 +155,7 @@ class RefusalTest {
                 "fit none.csv --target y --resume=no | Invalid value for option '--resume': 'no' is not a boolean; see steepest fit --help",
                 "fit none.csv --target y --seed 1.5 | Invalid value for option '--seed': '1.5' is no whole number; see steepest fit --help",
                 "fit none.csv --target y --storage float16 | Invalid value for option '--storage': 'float16' is none of float64, float32; see steepest fit --help",
-                "fit none.csv --target y --sampling some --method stochastic | Invalid value for option '--sampling': 'some' is none of shuffled, with-replacement; see steepest fit --help",
+                "fit none.csv --target y --sampling some --method stochastic | Invalid value for option '--sampling': 'some' is none of shuffled, shuffled-blocks, with-replacement; see steepest fit --help",
                 "fit none.csv --target y --upper high | Invalid value for option '--upper': 'high' is no number; see steepest fit --help",
                 "fit none.csv --target y --lower NaN | lower=NaN upper=Infinity bound no coefficient: lower must be at most upper",
                 "fit none.csv --target y --every 3 | --every=3 belongs to --checkpoint",
