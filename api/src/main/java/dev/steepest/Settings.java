@@ -182,7 +182,7 @@ final class Settings {
     boolean takesWholePanels() {
         return sampling == Sampling.SHUFFLED_BLOCKS
                 && batchSize % RowOrder.BLOCK == 0
-                && (validation == null || validation instanceof Validation.On);
+                && !(validation instanceof Validation.Split);
     }
 
     /** Refuses what online steps cannot do; returns where they start. */

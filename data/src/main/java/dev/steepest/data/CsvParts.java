@@ -39,11 +39,11 @@ record CsvParts(int bytes, int threads) {
     /**
      * Reads until the end or the first part that is not plain.
      *
+     * @param begin where the rows begin
      * @param table has room for as many rows as the file can have
      * @return the place behind the last row that was read
      */
-    CsvPlace read(CsvFile csv, CsvColumns columns, CsvTable table) throws IOException {
-        CsvPlace begin = csv.rows();
+    CsvPlace read(CsvFile csv, CsvPlace begin, CsvColumns columns, CsvTable table) throws IOException {
         long size = Files.size(csv.file());
         if (threads == 1 || size - begin.offset() < (long) FEWEST * bytes) {
             return begin;

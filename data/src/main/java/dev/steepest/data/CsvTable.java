@@ -32,10 +32,10 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
                     columns.features(csv.names()),
                     Allocation.matrix(file, arena, Layout.ROWS, capacity, columns.features),
                     columns.target ? Allocation.vector(file, arena, capacity) : null);
-            CsvPlace read = parts.read(csv, columns, room);
+            CsvPlace begin = csv.rows();
+            CsvPlace read = parts.read(csv, begin, columns, room);
             try (CsvFile rest = csv.from(read)) {
-                return room.of(
-                        room.copy(rest, columns, read.lines() - csv.rows().lines()));
+                return room.of(room.copy(rest, columns, read.lines() - begin.lines()));
             }
         } catch (IOException e) {
             throw Disk.unreadable(file, e);

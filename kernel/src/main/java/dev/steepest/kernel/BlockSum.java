@@ -24,6 +24,10 @@ final class BlockSum {
     private final Passes passes;
     private final int features;
     private final int tileRows;
+
+    /** Rows of a list that are a tile: panels need not follow each other. */
+    private final int listTileRows;
+
     private final double[] z;
     private final double[] someTargets;
 
@@ -51,6 +55,7 @@ final class BlockSum {
         this.passes = passes;
         this.features = x.features();
         this.tileRows = x.tileRows();
+        this.listTileRows = x.byRows() ? tileRows : Samples.PANEL;
         int length = Math.ceilDiv(tileRows, Samples.PANEL) * Samples.PANEL;
         this.z = new double[length];
         this.someTargets = new double[tileRows * Math.max(1, TARGETS_AT_ONCE / tileRows)];
@@ -90,34 +95,21 @@ final class BlockSum {
 
     /** Adds the rows {@code list[start]} to before {@code list[end]}; where X is not in order ROWS, they are whole panels. */
     void add(int[] list, int start, int end, double intercept) {
-        int step = passes instanceof RowPasses ? tileRows : Samples.PANEL;
         for (int at = start; at < end; at += someTargets.length) {
             int rows = Math.min(someTargets.length, end - at);
             if (targetsByRow != null) {
-                gather(targetsByRow, list, at, rows, someTargets);
+                targetsByRow.get(list, at, rows, someTargets);
             }
             if (weightsByRow != null) {
-                gather(weightsByRow, list, at, rows, someWeights);
+                weightsByRow.get(list, at, rows, someWeights);
             }
-            for (int from = 0; from < rows; from += step) {
-                int count = Math.min(step, rows - from);
-                if (passes instanceof RowPasses rowPasses) {
-                    rowPasses.predict(list, at + from, count, z);
-                    errors(from, count, intercept);
-                    rowPasses.accumulate(list, at + from, count, tileErrors);
-                } else {
-                    assert isPanel(list, at + from, count);
-                    passes.predict(list[at + from], count, z);
-                    errors(from, count, intercept);
-                    passes.accumulate(list[at + from], count, tileErrors);
-                }
+            for (int from = 0; from < rows; from += listTileRows) {
+                int count = Math.min(listTileRows, rows - from);
+                passes.predict(list, at + from, count, z);
+                errors(from, count, intercept);
+                passes.accumulate(list, at + from, count, tileErrors);
             }
         }
-    }
-
-    /** Whether these rows follow each other from the first of a panel on. */
-    private static boolean isPanel(int[] list, int from, int count) {
-        return list[from] % Samples.PANEL == 0 && list[from + count - 1] - list[from] == count - 1;
     }
 
     private void errors(int from, int count, double intercept) {
@@ -128,12 +120,6 @@ final class BlockSum {
             errorSums.add(someWeights, from, count, tileLosses, tileErrors, lanes);
         }
         Arrays.fill(tileErrors, count, Math.ceilDiv(count, Samples.PANEL) * Samples.PANEL, 0);
-    }
-
-    private static void gather(RowValues from, int[] list, int at, int count, double[] to) {
-        for (int k = 0; k < count; k++) {
-            to[k] = from.get(list[at + k]);
-        }
     }
 
     /** Writes {@link #width} sums and starts anew. */

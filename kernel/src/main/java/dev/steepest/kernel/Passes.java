@@ -24,6 +24,25 @@ public interface Passes {
      */
     void accumulate(long row, int count, double[] errors);
 
+    /** z = X_tile · θ for the rows {@code list[from]} to before {@code list[from + count]}; where they are not taken row by row, a whole panel or the last one. */
+    default void predict(int[] list, int from, int count, double[] z) {
+        assert isPanel(list, from, count);
+        predict(list[from], count, z);
+    }
+
+    /** sum += X_tileᵀ · e for the same rows, those of the last prediction. */
+    default void accumulate(int[] list, int from, int count, double[] errors) {
+        assert isPanel(list, from, count);
+        accumulate(list[from], count, errors);
+    }
+
+    /** Whether these rows follow each other from the first of a panel on. */
+    private static boolean isPanel(int[] list, int from, int count) {
+        return count <= Samples.PANEL
+                && list[from] % Samples.PANEL == 0
+                && list[from + count - 1] - list[from] == count - 1;
+    }
+
     /** Writes the d values of the sum to {@code sums} from index {@code from}, and makes the sum zero. */
     void drain(double[] sums, int from);
 }

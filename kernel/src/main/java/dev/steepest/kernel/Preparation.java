@@ -81,9 +81,10 @@ public final class Preparation {
         if (rows == null) {
             return total(values, length);
         }
+        RowValues byRow = new RowValues(values);
         double sum = 0;
         for (int row : rows) {
-            sum += values.getAtIndex(JAVA_DOUBLE, row);
+            sum += byRow.get(row);
         }
         return sum;
     }
@@ -233,25 +234,22 @@ public final class Preparation {
     private static final class TileWeights {
 
         private final @Nullable MemorySegment all;
+        private final @Nullable RowValues byRow;
         private final int @Nullable [] list;
         final double[] values = new double[Tile.SIZE];
 
         TileWeights(@Nullable MemorySegment all, int @Nullable [] list) {
             this.all = all;
+            this.byRow = all == null || list == null ? null : new RowValues(all);
             this.list = list;
             Arrays.fill(values, 1);
         }
 
         void load(long row, int rows) {
-            if (all == null) {
-                return;
-            }
-            if (list == null) {
+            if (list != null && byRow != null) {
+                byRow.get(list, (int) row, rows, values);
+            } else if (all != null) {
                 MemorySegment.copy(all, JAVA_DOUBLE, row * Double.BYTES, values, 0, rows);
-                return;
-            }
-            for (int i = 0; i < rows; i++) {
-                values[i] = all.getAtIndex(JAVA_DOUBLE, list[(int) row + i]);
             }
         }
     }

@@ -13,10 +13,12 @@ public interface RowPasses extends Passes {
      */
     void fetch(int[] list, int from, int count);
 
-    /** z[k] = x_i · θ with i = {@code list[from + k]}, for {@code count} rows, at most {@link Samples#tileRows} of them. */
+    /** z[k] = x_i · θ with i = {@code list[from + k]}, for {@code count} rows in any order, at most {@link Samples#tileRows} of them. */
+    @Override
     void predict(int[] list, int from, int count, double[] z);
 
     /** sum += Σ e[k] · x_i with i = {@code list[from + k]}, for {@code count} rows, those of the last prediction. */
+    @Override
     void accumulate(int[] list, int from, int count, double[] errors);
 
     /** x_row · θ. */

@@ -32,4 +32,11 @@ public final class RowValues {
     public double get(int row) {
         return buffers[row / LENGTH].get(row % LENGTH);
     }
+
+    /** Those of the rows {@code list[from]} to before {@code list[from + count]}, to the first elements of an array. */
+    void get(int[] list, int from, int count, double[] to) {
+        for (int k = 0; k < count; k++) {
+            to[k] = get(list[from + k]);
+        }
+    }
 }

@@ -209,8 +209,6 @@ final class FitCommand implements Callable<Integer> {
             return w == null ? observed.fit(x, y) : observed.fit(x, y, w);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
-        } catch (OutOfMemoryError e) {
-            throw new CommandException(Memory.explain(e), e);
         } finally {
             if (progress != null) {
                 progress.erase();
