@@ -1,5 +1,6 @@
 package dev.steepest.kernel.vector;
 
+import dev.steepest.kernel.Lanes;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Scaling;
 import java.lang.foreign.MemorySegment;
@@ -41,18 +42,11 @@ final class ScaledPanels64 extends VectorPanels64 {
 
     @Override
     void accumulate(
-            MemorySegment panel,
-            long offset,
-            long stride,
-            double[] errors,
-            int from,
-            int features,
-            double[] lanes,
-            int sumStride) {
+            MemorySegment panel, long offset, long stride, double[] errors, int from, int features, double[] lanes) {
         if (panel.equals(whole)) {
-            accumulate(panel, offset, stride, factors, offsets, errors, from, features, lanes, sumStride);
+            accumulate(panel, offset, stride, factors, offsets, errors, from, features, lanes);
         } else {
-            super.accumulate(panel, offset, stride, errors, from, features, lanes, sumStride);
+            super.accumulate(panel, offset, stride, errors, from, features, lanes);
         }
     }
 
@@ -75,12 +69,12 @@ final class ScaledPanels64 extends VectorPanels64 {
         DoubleVector z5 = z0;
         DoubleVector z6 = z0;
         DoubleVector z7 = z0;
-        int j = 0;
-        long end = offset + features * stride;
-        for (long at = offset, hi = offset + 4 * BYTES; at != end; at += stride, hi += stride) {
+        long at = offset;
+        long hi = offset + 4 * BYTES;
+        for (int j = 0; j < features; j++, at += stride, hi += stride) {
             DoubleVector f = DoubleVector.broadcast(S, factors[j]);
             DoubleVector o = DoubleVector.broadcast(S, offsets[j]);
-            DoubleVector t = DoubleVector.broadcast(S, theta[j++]);
+            DoubleVector t = DoubleVector.broadcast(S, theta[j]);
             z0 = t.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), o), z0);
             z1 = t.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), o), z1);
             z2 = t.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), o), z2);
@@ -109,8 +103,7 @@ final class ScaledPanels64 extends VectorPanels64 {
             double[] errors,
             int from,
             int features,
-            double[] lanes,
-            int sumStride) {
+            double[] lanes) {
         MemorySegment x = Addresses.of(panel);
         DoubleVector e0 = DoubleVector.fromArray(S, errors, from);
         DoubleVector e1 = DoubleVector.fromArray(S, errors, from + LANES);
@@ -120,46 +113,54 @@ final class ScaledPanels64 extends VectorPanels64 {
         DoubleVector e5 = DoubleVector.fromArray(S, errors, from + 5 * LANES);
         DoubleVector e6 = DoubleVector.fromArray(S, errors, from + 6 * LANES);
         DoubleVector e7 = DoubleVector.fromArray(S, errors, from + 7 * LANES);
-        int j = features - 1;
-        int sum = j * sumStride;
-        long end = offset - stride;
-        long start = offset + j * stride;
-        for (long at = start, hi = start + 4 * BYTES; at != end; at -= stride, hi -= stride, sum -= sumStride) {
+        long at = offset + (features - 1) * stride;
+        long hi = at + 4 * BYTES;
+        for (int j = features - 1; j >= 0; j--, at -= stride, hi -= stride) {
+            int sum = j * Lanes.COUNT;
             DoubleVector f = DoubleVector.broadcast(S, factors[j]);
-            DoubleVector o = DoubleVector.broadcast(S, offsets[j--]);
-            DoubleVector g0 = DoubleVector.fromArray(S, lanes, sum);
-            DoubleVector g1 = COLUMNS < 2 ? g0 : DoubleVector.fromArray(S, lanes, sum + LANES);
-            DoubleVector g2 = COLUMNS < 4 ? g0 : DoubleVector.fromArray(S, lanes, sum + 2 * LANES);
-            DoubleVector g3 = COLUMNS < 4 ? g0 : DoubleVector.fromArray(S, lanes, sum + 3 * LANES);
-            DoubleVector v0 = e0.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), o), g0);
-            DoubleVector v1 =
-                    e1.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), o), COLUMNS == 1 ? v0 : g1);
-            DoubleVector v2 = e2.fma(
-                    f.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), o),
-                    COLUMNS == 1 ? v1 : COLUMNS == 2 ? v0 : g2);
-            DoubleVector v3 = e3.fma(
-                    f.fma(DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER), o),
-                    COLUMNS == 1 ? v2 : COLUMNS == 2 ? v1 : g3);
-            DoubleVector v4 = e4.fma(
-                    f.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), o),
-                    COLUMNS == 1 ? v3 : COLUMNS == 2 ? v2 : v0);
-            DoubleVector v5 = e5.fma(
-                    f.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), o),
-                    COLUMNS == 1 ? v4 : COLUMNS == 2 ? v3 : v1);
-            DoubleVector v6 = e6.fma(
-                    f.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), o),
-                    COLUMNS == 1 ? v5 : COLUMNS == 2 ? v4 : v2);
-            DoubleVector v7 = e7.fma(
-                    f.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), o),
-                    COLUMNS == 1 ? v6 : COLUMNS == 2 ? v5 : v3);
-            if (COLUMNS == 4) {
-                v4.intoArray(lanes, sum);
-                v5.intoArray(lanes, sum + LANES);
+            DoubleVector o = DoubleVector.broadcast(S, offsets[j]);
+            if (COLUMNS == 1) {
+                DoubleVector g0 = DoubleVector.fromArray(S, lanes, sum);
+                g0 = e0.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), o), g0);
+                g0 = e1.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), o), g0);
+                g0 = e2.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), o), g0);
+                g0 = e3.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER), o), g0);
+                g0 = e4.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), o), g0);
+                g0 = e5.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), o), g0);
+                g0 = e6.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), o), g0);
+                g0 = e7.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), o), g0);
+                g0.intoArray(lanes, sum);
+            } else if (COLUMNS == 2) {
+                DoubleVector g0 = DoubleVector.fromArray(S, lanes, sum);
+                DoubleVector g1 = DoubleVector.fromArray(S, lanes, sum + LANES);
+                g0 = e0.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), o), g0);
+                g1 = e1.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), o), g1);
+                g0 = e2.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), o), g0);
+                g1 = e3.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER), o), g1);
+                g0 = e4.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), o), g0);
+                g1 = e5.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), o), g1);
+                g0 = e6.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), o), g0);
+                g1 = e7.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), o), g1);
+                g0.intoArray(lanes, sum);
+                g1.intoArray(lanes, sum + LANES);
+            } else {
+                DoubleVector g0 = DoubleVector.fromArray(S, lanes, sum);
+                DoubleVector g1 = DoubleVector.fromArray(S, lanes, sum + LANES);
+                DoubleVector g2 = DoubleVector.fromArray(S, lanes, sum + 2 * LANES);
+                DoubleVector g3 = DoubleVector.fromArray(S, lanes, sum + 3 * LANES);
+                g0 = e0.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at, ORDER), o), g0);
+                g1 = e1.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + BYTES, ORDER), o), g1);
+                g2 = e2.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + 2 * BYTES, ORDER), o), g2);
+                g3 = e3.fma(f.fma(DoubleVector.fromMemorySegment(S, x, at + 3 * BYTES, ORDER), o), g3);
+                g0 = e4.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi, ORDER), o), g0);
+                g1 = e5.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + BYTES, ORDER), o), g1);
+                g2 = e6.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + 2 * BYTES, ORDER), o), g2);
+                g3 = e7.fma(f.fma(DoubleVector.fromMemorySegment(S, x, hi + 3 * BYTES, ORDER), o), g3);
+                g0.intoArray(lanes, sum);
+                g1.intoArray(lanes, sum + LANES);
+                g2.intoArray(lanes, sum + 2 * LANES);
+                g3.intoArray(lanes, sum + 3 * LANES);
             }
-            if (COLUMNS >= 2) {
-                v6.intoArray(lanes, sum + (COLUMNS - 2) * LANES);
-            }
-            v7.intoArray(lanes, sum + (COLUMNS - 1) * LANES);
         }
     }
 }

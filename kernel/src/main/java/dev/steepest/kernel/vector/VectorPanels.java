@@ -15,7 +15,10 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>They are written out: a helper that returns a vector may not be inlined, and then every vector becomes an object.
- *   <li>They advance by a variable, so that C2 does not take them for counted loops: it would unroll them and read several features in turns.
+ *   <li>They count features and advance addresses by a variable: so a turn has no check of a sum's bounds and no safepoint, and C2 does not
+ *       unroll it, as the distance is unknown (it would read several features in turns).
+ *   <li>Accumulate names a chain of sums by one variable, width by width: a variable that only another width reads later is kept alive all the
+ *       same, and C2 copies a vector for every FMA.
  *   <li>Eight loads have two addresses, {@code at} and {@code hi}: with one, C2 reloads the segment's base for it in every turn, the
  *       eight loads wait for that and start out of order, and memory is read at half its speed.
  *   <li>X is the second factor, {@code t.fma(x, z)}: only there C2 makes load and FMA one instruction.
@@ -69,7 +72,7 @@ abstract class VectorPanels implements Passes {
             long offset = Addresses.start(panel) + panels.offset(row + tile, 0);
             long stride = panels.featureStride(row + tile);
             for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                accumulate(panel, offset + i * bytes, stride, errors, tile + i, features, lanes, Lanes.COUNT);
+                accumulate(panel, offset + i * bytes, stride, errors, tile + i, features, lanes);
             }
         }
     }
@@ -79,14 +82,7 @@ abstract class VectorPanels implements Passes {
 
     /** lanes[j] += Σ e · x[j] over a group of rows. */
     abstract void accumulate(
-            MemorySegment x,
-            long offset,
-            long stride,
-            double[] errors,
-            int from,
-            int features,
-            double[] lanes,
-            int sumStride);
+            MemorySegment x, long offset, long stride, double[] errors, int from, int features, double[] lanes);
 
     @Override
     public void drain(double[] sums, int from) {
