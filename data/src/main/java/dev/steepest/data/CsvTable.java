@@ -33,13 +33,29 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
                     Allocation.matrix(file, arena, Layout.ROWS, capacity, columns.features),
                     columns.target ? Allocation.vector(file, arena, capacity) : null);
             CsvPlace begin = csv.rows();
-            CsvPlace read = parts.read(csv, begin, columns, room);
+            CsvPlace read = parts.pay(csv, begin) ? room.copyParts(csv, begin, columns, parts) : begin;
             try (CsvFile rest = csv.from(read)) {
                 return room.of(room.copy(rest, columns, read.lines() - begin.lines()));
             }
         } catch (IOException e) {
             throw Disk.unreadable(file, e);
         }
+    }
+
+    /** Copies rows that several threads parse; returns the place behind the last one. */
+    private CsvPlace copyParts(CsvFile csv, CsvPlace begin, CsvColumns columns, CsvParts parts) throws IOException {
+        CsvPlace read = begin;
+        try (CsvQueue queue = new CsvQueue(csv, begin, columns, parts)) {
+            long row = 0;
+            for (CsvPart part = queue.next(); part != null; part = queue.next()) {
+                if (part.rows() > x.rows() - row) { // what reads line by line will tell
+                    break;
+                }
+                read = part.behind(read);
+                row += take(part.values(), row);
+            }
+        }
+        return read;
     }
 
     /** Copies the rows of the file behind those that are there; returns how many there are. */
@@ -60,7 +76,7 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
     }
 
     /** Takes the rows that wait, from this row on; returns how many. */
-    int take(CsvValues values, long row) {
+    private int take(CsvValues values, long row) {
         return values.drain(x.segment(), row, y == null ? null : y.segment());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class CsvPartsTest {
 
     private static final int CASES = 3_000;
 
-    private static final CsvParts ONE_THREAD = new CsvParts(1, 1);
+    private static final CsvParts ONE_THREAD = new CsvParts(1, 1, 0);
 
     /** What makes a file anything but rows of numbers, or wrong. */
     private static final List<String> DISTURBANCES = List.of(
@@ -36,7 +37,7 @@ class CsvPartsTest {
         for (int k = 0; k < CASES; k++) {
             String text = text(random);
             Path file = Files.writeString(directory.resolve("d.csv"), text);
-            CsvParts parts = new CsvParts(1 + random.nextInt(60), 2 + random.nextInt(3));
+            CsvParts parts = new CsvParts(1 + random.nextInt(60), 2 + random.nextInt(3), 0);
             String alone = outcome(file, ONE_THREAD);
             assertEquals(alone, outcome(file, parts), () -> text + "\n" + parts);
             read += alone.startsWith("[") ? 1 : 0;
@@ -46,13 +47,40 @@ class CsvPartsTest {
         System.out.println("csv files read by several threads: " + CASES + ", refused: " + (CASES - read));
     }
 
+    /** Parsers take 8192 characters at a time: a CRLF, and a field, is cut there wherever it can be. */
+    @Test
+    void partsLongerThanWhatAParserTakesAtOnce() throws IOException {
+        for (int width = 1; width <= 40; width++) {
+            String text = "a,b\r\n" + ("1," + " ".repeat(width) + "2\r\n").repeat(40_000 / width);
+            Path file = Files.writeString(directory.resolve("d.csv"), text);
+            for (CsvParts parts : List.of(new CsvParts(8192, 2, 0), new CsvParts(20_000, 2, 0))) {
+                assertEquals(outcome(file, ONE_THREAD), outcome(file, parts), "width=" + width);
+                assertEquals(40_000 / width, rows(file, parts), "rows that are not read line by line");
+            }
+        }
+    }
+
+    /** How many rows the threads parse before they leave the file to who reads line by line. */
+    private static long rows(Path file, CsvParts parts) throws IOException {
+        long rows = 0;
+        try (Arena arena = Arena.ofConfined();
+                CsvFile csv = CsvFile.open(file);
+                CsvQueue queue = new CsvQueue(csv, csv.rows(), CsvColumns.all(2), parts)) {
+            MemorySegment memory = arena.allocate(Files.size(file) * Double.BYTES);
+            for (CsvPart part = queue.next(); part != null; part = queue.next()) {
+                rows += part.values().drain(memory, 0, null);
+            }
+        }
+        return rows;
+    }
+
     /** A fit heeds the interrupt; what reads its data leaves it alone. */
     @Test
     void anInterruptIsNoReasonNotToRead() throws IOException {
         Path file = Files.writeString(directory.resolve("d.csv"), "a,b\n" + "1,2\n".repeat(100));
         String expected = outcome(file, ONE_THREAD);
         Thread.currentThread().interrupt();
-        String actual = outcome(file, new CsvParts(20, 2));
+        String actual = outcome(file, new CsvParts(20, 2, 0));
         assertTrue(Thread.interrupted());
         assertEquals(expected, actual);
     }
@@ -80,7 +108,7 @@ class CsvPartsTest {
     void textThatIsNotUtf8IsRefusedWhereverItIs() throws IOException {
         byte[] bytes = ("a,b\n" + "1,2\n".repeat(100) + "größe,2\n").getBytes(StandardCharsets.ISO_8859_1);
         Path file = Files.write(directory.resolve("d.csv"), bytes);
-        String message = outcome(file, new CsvParts(50, 2));
+        String message = outcome(file, new CsvParts(50, 2, 0));
         assertTrue(message.endsWith(" or later is not UTF-8 text: is it a CSV file?"), message);
     }
 
