@@ -33,7 +33,7 @@ final class ArrowReader {
         }
         List<String> names = features.stream().map(file.names()::get).toList();
         Matrix view = view(features);
-        Matrix x = view != null ? view : copy(features, options.layout().of(file.rows(), features.size()));
+        Matrix x = view != null ? view : copy(features, options.layout());
         return new Dataset(names, x, otherTarget != null ? otherTarget : vector(target), 0);
     }
 

@@ -12,6 +12,7 @@ final class CsvFeatures implements Features {
     private final CsvValues values;
     private final List<String> ignored;
     private final Matrix memory;
+    private final RowSink sink;
     private Matrix x;
     private boolean any;
 
@@ -25,6 +26,7 @@ final class CsvFeatures implements Features {
         this.ignored = columns.ignored(csv.names());
         this.values = csv.values(columns, Long.MAX_VALUE);
         this.memory = Allocation.matrix(csv.file(), arena, Layout.ROWS, values.block(), features.size());
+        this.sink = new RowSink(memory, 1);
         this.x = memory;
         csv.values(values);
     }
@@ -32,7 +34,7 @@ final class CsvFeatures implements Features {
     @Override
     public boolean next() {
         while (!values.isFull() && csv.row()) {}
-        int rows = values.drain(memory.segment(), 0, null);
+        int rows = values.drain(sink, 0, null);
         if (rows == 0 && !any) {
             throw values.noRows();
         }

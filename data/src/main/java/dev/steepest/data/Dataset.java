@@ -3,6 +3,7 @@ package dev.steepest.data;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,16 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
      */
     public static Optional<Path> file(String data) {
         return Optional.ofNullable(Source.of(data).file());
+    }
+
+    /**
+     * The file of one column that a target or weights of this name are read from, unless a column has the name.
+     *
+     * @param name what a user calls the target or the weights
+     * @return none if no such file is there
+     */
+    public static Optional<Path> columnFile(String name) {
+        return Kind.isTarget(name) && Files.exists(Path.of(name)) ? Optional.of(Path.of(name)) : Optional.empty();
     }
 
     /**

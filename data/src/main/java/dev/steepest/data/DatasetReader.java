@@ -97,7 +97,7 @@ final class DatasetReader {
     }
 
     private Dataset readCsv() {
-        CsvTable table = CsvTable.read(source.path(), this::columns, arena);
+        CsvTable table = CsvTable.read(source.path(), this::columns, options.layout(), arena);
         Vector y = table.y();
         return new Dataset(
                 table.features(),
@@ -193,7 +193,7 @@ final class DatasetReader {
     }
 
     private static Vector readCsvColumn(Path file, Arena arena) {
-        CsvTable table = CsvTable.read(file, names -> oneColumn(file, names), arena);
+        CsvTable table = CsvTable.read(file, names -> oneColumn(file, names), Layout.ROWS, arena);
         return Vector.wrap(table.x().segment());
     }
 

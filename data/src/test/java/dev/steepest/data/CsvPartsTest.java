@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ class CsvPartsTest {
     private static final int CASES = 3_000;
 
     private static final CsvParts ONE_THREAD = new CsvParts(1, 1, 0);
+
+    private static final List<Layout> LAYOUTS = List.of(Layout.values());
 
     /** What makes a file anything but rows of numbers, or wrong. */
     private static final List<String> DISTURBANCES = List.of(
@@ -39,7 +42,8 @@ class CsvPartsTest {
             Path file = Files.writeString(directory.resolve("d.csv"), text);
             CsvParts parts = new CsvParts(1 + random.nextInt(60), 2 + random.nextInt(3), 0);
             String alone = outcome(file, ONE_THREAD);
-            assertEquals(alone, outcome(file, parts), () -> text + "\n" + parts);
+            Layout layout = LAYOUTS.get(k % LAYOUTS.size());
+            assertEquals(alone, outcome(file, layout, parts), () -> text + "\n" + layout + " " + parts);
             read += alone.startsWith("[") ? 1 : 0;
         }
         // Both must be frequent, or the test proves nothing.
@@ -66,7 +70,7 @@ class CsvPartsTest {
         try (Arena arena = Arena.ofConfined();
                 CsvFile csv = CsvFile.open(file);
                 CsvQueue queue = new CsvQueue(csv, csv.rows(), CsvColumns.all(2), parts)) {
-            MemorySegment memory = arena.allocate(Files.size(file) * Double.BYTES);
+            RowSink memory = new RowSink(Matrix.allocate(arena, Layout.ROWS, Files.size(file), 2), 1);
             for (CsvPart part = queue.next(); part != null; part = queue.next()) {
                 rows += part.values().drain(memory, 0, null);
             }
@@ -114,9 +118,13 @@ class CsvPartsTest {
 
     /** All values and names, or the message. */
     private static String outcome(Path file, CsvParts parts) {
+        return outcome(file, Layout.ROWS, parts);
+    }
+
+    private static String outcome(Path file, Layout layout, CsvParts parts) {
         try (Arena arena = Arena.ofConfined()) {
-            CsvTable table =
-                    CsvTable.read(file, names -> CsvColumns.allBut(names.size() - 1, names.size()), parts, arena);
+            CsvTable table = CsvTable.read(
+                    file, names -> CsvColumns.allBut(names.size() - 1, names.size()), layout, parts, arena);
             return Arrays.deepToString(NpyFileTest.values(table.x()))
                     + table.features()
                     + Arrays.toString(requireNonNull(table.y()).toArray());

@@ -123,7 +123,7 @@ final class FitCommand implements Callable<Integer> {
 
     private int fit(@Nullable StoredModel model, Arena arena) {
         long begin = System.nanoTime();
-        ReadOptions reading = new ReadOptions(oneHot, dropNull, options::layout);
+        ReadOptions reading = new ReadOptions(oneHot, dropNull, options.layout());
         Dataset table = Dataset.read(data, target, reading, arena);
         tellDropped("", table);
         Weighted weighted = weights == null ? null : weighted(table, weights, arena);

@@ -327,7 +327,7 @@ final class FitOptions {
 
     /** @param total bytes of memory */
     Layout layout(Matrix x, LongSupplier total) {
-        Layout fastest = layout(x.rows(), x.features());
+        Layout fastest = layout();
         if (x.layout() == fastest) {
             return fastest;
         }
@@ -341,7 +341,7 @@ final class FitOptions {
     }
 
     /** The layout to read into, where there is a choice. */
-    Layout layout(long rows, int features) {
+    Layout layout() {
         return method != Method.BATCH || validation.splits() ? Layout.ROWS : Layout.PANELS;
     }
 

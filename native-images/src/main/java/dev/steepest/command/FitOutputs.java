@@ -3,12 +3,9 @@ package dev.steepest.command;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.OnnxFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,11 +40,9 @@ final class FitOutputs {
     void check(String data, String target, @Nullable String weights) {
         Map<String, Path> others = new LinkedHashMap<>();
         Dataset.file(data).ifPresent(file -> others.put("DATA", file));
-        if (isDataFile(target)) {
-            others.put("--target", Path.of(target));
-        }
-        if (weights != null && isDataFile(weights)) {
-            others.put("--weights", Path.of(weights));
+        Dataset.columnFile(target).ifPresent(file -> others.put("--target", file));
+        if (weights != null) {
+            Dataset.columnFile(weights).ifPresent(file -> others.put("--weights", file));
         }
         check("--model", model, others);
         check("--onnx", onnx, others);
@@ -64,11 +59,6 @@ final class FitOutputs {
         others.forEach((name, other) -> OutputPath.requireDifferent(option, file, name, other));
         OutputPath.requireWritable(option, file);
         others.put(option, file);
-    }
-
-    private static boolean isDataFile(String target) {
-        String name = target.toLowerCase(Locale.ROOT);
-        return Stream.of(".csv", ".npy", ".f64", ".f32").anyMatch(name::endsWith) && Files.exists(Path.of(target));
     }
 
     CheckpointOptions checkpoints() {

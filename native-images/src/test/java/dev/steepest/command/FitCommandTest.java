@@ -569,7 +569,7 @@ class FitCommandTest {
 
         Run run = Run.of("fit", Run.DIABETES, "--target=target", "--max-epochs=5", "--trace", trace, "--json");
 
-        Fit fit = fit(GradientDescent.batch().maxEpochs(5), false);
+        Fit fit = fit(GradientDescent.batch().maxEpochs(5), true);
         List<String> lines = Files.readAllLines(trace);
         assertEquals("epoch,cost,gradientNorm,seconds,learningRate,validationCost", lines.get(0));
         assertEquals(7, lines.size());
