@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -45,6 +48,7 @@ class CsvPartsTest {
             Layout layout = LAYOUTS.get(k % LAYOUTS.size());
             assertEquals(alone, outcome(file, layout, parts), () -> text + "\n" + layout + " " + parts);
             read += alone.startsWith("[") ? 1 : 0;
+            assertEquals(features(file, ONE_THREAD), features(file, parts), () -> "predict: " + text + "\n" + parts);
         }
         // Both must be frequent, or the test proves nothing.
         assertTrue(read > CASES / 4 && read < CASES * 3 / 4, "read=" + read);
@@ -114,6 +118,50 @@ class CsvPartsTest {
         Path file = Files.write(directory.resolve("d.csv"), bytes);
         String message = outcome(file, new CsvParts(50, 2, 0));
         assertTrue(message.endsWith(" or later is not UTF-8 text: is it a CSV file?"), message);
+    }
+
+    /** The rows that a model of these features would see, the last feature first, or the message. */
+    private static String features(Path file, CsvParts parts) {
+        List<List<Double>> rows = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined();
+                CsvFile csv = CsvFile.open(file);
+                Features features = new CsvFeatures(csv, csv.names().reversed(), parts, arena)) {
+            while (features.next()) {
+                for (double[] row : NpyFileTest.values(features.x())) {
+                    rows.add(Arrays.stream(row).boxed().toList());
+                }
+            }
+            return rows.toString();
+        } catch (DataException e) {
+            return e.getMessage();
+        }
+    }
+
+    /**
+     * Bytes on the heap for a part, whatever is in it: its future, what is left of its last line. A buffer of FastCSV's has
+     * 32 KB.
+     */
+    private static final long MOST_BYTES_A_PART = 2048;
+
+    /** What is allocated does not grow with the file but for these few bytes. */
+    @Test
+    void aPartsMemoryServesTheNext() throws IOException {
+        int bytes = 1 << 14;
+        Path few = Files.writeString(directory.resolve("few.csv"), "a,b\n" + "1.25,-2\n".repeat(50 * bytes / 8));
+        Path many = Files.writeString(directory.resolve("many.csv"), "a,b\n" + "1.25,-2\n".repeat(500 * bytes / 8));
+        CsvParts parts = new CsvParts(bytes, 2, 0);
+        rows(few, parts); // classes
+        long before = allocated();
+        assertEquals(50 * bytes / 8, rows(few, parts));
+        long between = allocated();
+        assertEquals(500 * bytes / 8, rows(many, parts));
+        long grown = allocated() - between - (between - before);
+        assertTrue(grown <= 450 * MOST_BYTES_A_PART, "bytes=" + grown + " for 450 parts more");
+    }
+
+    /** By all threads, those that have ended among them. */
+    private static long allocated() {
+        return ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getTotalThreadAllocatedBytes();
     }
 
     /** All values and names, or the message. */
