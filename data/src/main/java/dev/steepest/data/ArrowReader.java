@@ -39,7 +39,7 @@ final class ArrowReader {
 
     private Vector vector(int column) {
         Matrix view = view(List.of(column));
-        return NpyFile.vector(view != null ? view : copy(List.of(column), Layout.COLUMNS));
+        return NpyFile.vector(view != null ? view : copy(List.of(column), Layout.COLUMNS), arena);
     }
 
     private @Nullable Matrix view(List<Integer> wanted) {

@@ -123,10 +123,12 @@ final class FitCommand implements Callable<Integer> {
 
     private int fit(@Nullable StoredModel model, Arena arena) {
         long begin = System.nanoTime();
-        ReadOptions reading = new ReadOptions(oneHot, dropNull, options.layout());
+        // A column of weights is taken out of rows.
+        Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
+        ReadOptions reading = new ReadOptions(oneHot, dropNull, layout);
         Dataset table = Dataset.read(data, target, reading, arena);
         tellDropped("", table);
-        Weighted weighted = weights == null ? null : weighted(table, weights, arena);
+        Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
         Dataset others = options.validation().read(read, target, reading, arena);
         if (others != null) {
@@ -137,7 +139,7 @@ final class FitCommand implements Callable<Integer> {
                 start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
         Interruption interruption = Interruption.heeded();
         try {
-            Matrix x = kept(options.layout(read.x()), options.storage(), read.x(), arena);
+            Matrix x = kept(options.layout(read.x()), options.storage(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = outputs.trace()) {
                 Curve curve = outputs.curve();
@@ -169,14 +171,6 @@ final class FitCommand implements Callable<Integer> {
         if (dropNull) {
             console.say(of + "rows with a missing value dropped: " + table.dropped() + ", rows left: "
                     + table.x().rows());
-        }
-    }
-
-    private static Weighted weighted(Dataset table, String weights, Arena arena) {
-        try {
-            return Weighted.of(table, weights, arena);
-        } catch (OutOfMemoryError e) {
-            throw Memory.notEnough("X is copied without its column of weights", table.x(), Storage.FLOAT64, e);
         }
     }
 
