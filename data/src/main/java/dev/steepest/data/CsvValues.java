@@ -81,7 +81,7 @@ final class CsvValues {
     private DataException refused(long line, int column, String text) {
         String where = "column=" + column + " " + Text.quoted(names.get(column)) + ": ";
         if (text.isEmpty()) {
-            return at(line, where + "the value is missing");
+            return DataException.ofMissingValue(place(line) + where + "the value is missing");
         }
         if (isNotFinite(text)) {
             return at(
@@ -136,6 +136,10 @@ final class CsvValues {
     }
 
     DataException at(long line, String reason) {
-        return new DataException(Text.name(file) + " line=" + line + " " + reason);
+        return new DataException(place(line) + reason);
+    }
+
+    private String place(long line) {
+        return Text.name(file) + " line=" + line + " ";
     }
 }

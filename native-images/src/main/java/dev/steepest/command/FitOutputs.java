@@ -6,6 +6,7 @@ import dev.steepest.data.OnnxFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,13 +38,14 @@ final class FitOutputs {
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
     /** Refuses what could not be written, or would overwrite the data or another of these. */
-    void check(String data, String target, @Nullable String weights) {
+    void check(String data, String target, @Nullable String weights, Optional<Path> validation) {
         Map<String, Path> others = new LinkedHashMap<>();
         Dataset.file(data).ifPresent(file -> others.put("DATA", file));
         Dataset.columnFile(target).ifPresent(file -> others.put("--target", file));
         if (weights != null) {
             Dataset.columnFile(weights).ifPresent(file -> others.put("--weights", file));
         }
+        validation.ifPresent(file -> others.put("--validation", file));
         check("--model", model, others);
         check("--onnx", onnx, others);
         check("--trace", trace, others);
