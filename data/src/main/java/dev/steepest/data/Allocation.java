@@ -2,6 +2,7 @@ package dev.steepest.data;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import dev.steepest.Storage;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -18,10 +19,14 @@ final class Allocation {
     }
 
     static Matrix matrix(String name, Arena arena, Layout layout, long rows, int features) {
+        return matrix(name, arena, layout, Storage.FLOAT64, rows, features);
+    }
+
+    static Matrix matrix(String name, Arena arena, Layout layout, Storage storage, long rows, int features) {
         try {
-            return Matrix.allocate(arena, layout, rows, features);
+            return Matrix.allocate(arena, layout, storage, rows, features);
         } catch (OutOfMemoryError e) {
-            throw tooLarge(name, rows, features, e);
+            throw tooLarge(name, rows, features, storage, e);
         }
     }
 
@@ -33,14 +38,15 @@ final class Allocation {
         try {
             return Vector.allocate(arena, length);
         } catch (OutOfMemoryError e) {
-            throw tooLarge(name, length, 1, e);
+            throw tooLarge(name, length, 1, Storage.FLOAT64, e);
         }
     }
 
     /** The JVM's own reason may be a limit of its own: automatic arenas count as direct memory. */
-    private static DataException tooLarge(String name, long rows, int columns, OutOfMemoryError e) {
+    private static DataException tooLarge(String name, long rows, int columns, Storage storage, OutOfMemoryError e) {
         return new DataException(
-                name + " does not fit in memory: rows=" + rows + " × columns=" + columns + " × 8 bytes: "
+                name + " does not fit in memory: rows=" + rows + " × columns=" + columns + " × " + storage.bytes()
+                        + " bytes: "
                         + Text.shortened(String.valueOf(e.getMessage()), LONGEST_REASON),
                 e);
     }

@@ -30,8 +30,9 @@ final class ArrayFeatures implements Features {
             return false;
         }
         boolean columns = all.layout() == Layout.COLUMNS;
-        MemorySegment from = all.segment().asSlice((columns ? next : next * all.stride()) * Double.BYTES);
-        x = Matrix.wrap(from, all.layout(), rows, all.features(), all.stride());
+        MemorySegment from = all.segment()
+                .asSlice((columns ? next : next * all.stride()) * all.storage().bytes());
+        x = Matrix.wrap(from, all.layout(), all.storage(), rows, all.features(), all.stride());
         next += rows;
         return true;
     }

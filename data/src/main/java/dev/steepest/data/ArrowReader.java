@@ -33,13 +33,13 @@ final class ArrowReader {
         }
         List<String> names = features.stream().map(file.names()::get).toList();
         Matrix view = view(features);
-        Matrix x = view != null ? view : copy(features, options.layout().of(file.rows(), features.size()));
+        Matrix x = view != null ? view : copy(features, options.layout());
         return new Dataset(names, x, otherTarget != null ? otherTarget : vector(target), 0);
     }
 
     private Vector vector(int column) {
         Matrix view = view(List.of(column));
-        return NpyFile.vector(view != null ? view : copy(List.of(column), Layout.COLUMNS));
+        return NpyFile.vector(view != null ? view : copy(List.of(column), Layout.COLUMNS), arena);
     }
 
     private @Nullable Matrix view(List<Integer> wanted) {

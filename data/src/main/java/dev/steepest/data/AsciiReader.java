@@ -2,16 +2,18 @@ package dev.steepest.data;
 
 import java.io.Reader;
 
-/** Bytes of ASCII as characters, without a buffer of its own: there is one of these for every part of a file. */
+/** Bytes of ASCII as characters, without a buffer of its own, one array after the other. */
 final class AsciiReader extends Reader {
 
-    private final byte[] bytes;
-    private final int length;
+    private byte[] bytes = {};
+    private int length;
     private int next;
 
-    AsciiReader(byte[] bytes, int length) {
+    /** Goes on with these bytes, whatever was before. */
+    void reset(byte[] bytes, int length) {
         this.bytes = bytes;
         this.length = length;
+        this.next = 0;
     }
 
     @Override

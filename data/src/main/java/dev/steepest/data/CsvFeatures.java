@@ -2,37 +2,60 @@ package dev.steepest.data;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of a CSV file, some at a time. */
+/** The rows of a CSV file, some at a time, parsed ahead by all processors if they are many. */
 final class CsvFeatures implements Features {
 
-    private final CsvFile csv;
+    private final CsvFile header;
+    private final CsvColumns columns;
+    private final Arena arena;
     private final CsvValues values;
-    private final List<String> ignored;
-    private final Matrix memory;
+    private Matrix memory;
     private Matrix x;
+    private CsvPlace place;
+    private @Nullable CsvQueue queue;
+
+    /** Who reads line by line: all rows, or those that the queue leaves. */
+    private @Nullable CsvFile lines;
+
     private boolean any;
 
-    CsvFeatures(CsvFile csv, List<String> features, Arena arena) {
+    CsvFeatures(CsvFile csv, List<String> features, CsvParts parts, Arena arena) {
         Features.requireAll(features, Text.name(csv.file()), csv.names());
         int[] wanted = features.stream()
                 .mapToInt(feature -> csv.names().indexOf(feature))
                 .toArray();
-        CsvColumns columns = CsvColumns.only(wanted, csv.names().size());
-        this.csv = csv;
-        this.ignored = columns.ignored(csv.names());
+        this.header = csv;
+        this.columns = CsvColumns.only(wanted, csv.names().size());
+        this.arena = arena;
         this.values = csv.values(columns, Long.MAX_VALUE);
-        this.memory = Allocation.matrix(csv.file(), arena, Layout.ROWS, values.block(), features.size());
+        this.memory = memory(values.block());
         this.x = memory;
-        csv.values(values);
+        try {
+            this.place = csv.rows();
+            this.queue = parts.pay(csv, place) ? new CsvQueue(csv, place, columns, parts) : null;
+        } catch (IOException e) {
+            throw Disk.unreadable(csv.file(), e);
+        }
+    }
+
+    private Matrix memory(int rows) {
+        return Allocation.matrix(header.file(), arena, Layout.ROWS, rows, columns.features);
     }
 
     @Override
     public boolean next() {
-        while (!values.isFull() && csv.row()) {}
-        int rows = values.drain(memory.segment(), 0, null);
+        int rows;
+        try {
+            CsvPart part = queue == null ? null : queue.next();
+            rows = part == null ? read() : take(part);
+        } catch (IOException e) {
+            throw Disk.unreadable(header.file(), e);
+        }
         if (rows == 0 && !any) {
             throw values.noRows();
         }
@@ -43,6 +66,31 @@ final class CsvFeatures implements Features {
         return rows > 0;
     }
 
+    private int take(CsvPart part) {
+        place = part.behind(place);
+        if (part.rows() > memory.rows()) {
+            memory = memory(part.rows() + part.rows() / 4);
+        }
+        return part.values().drain(new RowSink(memory, 1), 0, null);
+    }
+
+    private int read() throws IOException {
+        if (lines == null) {
+            closeQueue();
+            lines = header.from(place);
+            lines.values(values);
+        }
+        while (!values.isFull() && lines.row()) {}
+        return values.drain(new RowSink(memory, 1), 0, null);
+    }
+
+    private void closeQueue() throws IOException {
+        if (queue != null) {
+            queue.close();
+            queue = null;
+        }
+    }
+
     @Override
     public Matrix x() {
         return x;
@@ -50,11 +98,18 @@ final class CsvFeatures implements Features {
 
     @Override
     public List<String> ignored() {
-        return ignored;
+        return columns.ignored(header.names());
     }
 
     @Override
     public void close() {
-        csv.close();
+        try (header) {
+            closeQueue();
+            if (lines != null) {
+                lines.close();
+            }
+        } catch (IOException e) {
+            throw Disk.unreadable(header.file(), e);
+        }
     }
 }

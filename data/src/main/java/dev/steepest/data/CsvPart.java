@@ -1,12 +1,12 @@
 package dev.steepest.data;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 /**
- * Some lines of a CSV file, with the memory to parse them, which is used for one part after the other.
+ * Some lines of a CSV file, with the memory and the parser for them, which serve one part after the other.
  *
  * <p>A part is plain if it is ASCII without quotes, so that lines are what line ends divide, and every line is a row without
  * a fault. Of others nothing but that is known.
@@ -16,65 +16,75 @@ final class CsvPart implements Callable<CsvPart> {
     /** A longer part is a line of a megabyte and more, and no part is worth that much memory. */
     private static final int LONGEST = 1 << 24;
 
-    /** Files are read through direct memory of this size, which every thread keeps. */
-    private static final int WINDOW = 1 << 16;
-
     private final CsvFile csv;
     private final CsvColumns columns;
-    private byte[] bytes = {};
+    private final AsciiReader text = new AsciiReader();
+    private final CsvFile parser;
+    private byte[] bytes;
+    private int length;
     private CsvValues values;
-    private long begin;
     private long end;
     private boolean plain;
 
-    CsvPart(CsvFile csv, CsvColumns columns) {
+    /** @param bytes how long a part is unless a line is longer */
+    CsvPart(CsvFile csv, CsvColumns columns, int bytes) {
         this.csv = csv;
         this.columns = columns;
+        this.parser = csv.of(text);
+        this.bytes = new byte[bytes];
         this.values = csv.block(columns, 1);
     }
 
-    CsvPart between(long begin, long end) {
-        this.begin = begin;
-        this.end = end;
-        return this;
+    /**
+     * Reads whole lines.
+     *
+     * @param begin where they begin in the file
+     * @param rest what has been read of them already
+     * @param in the bytes behind these
+     * @return what was read of the line behind them
+     */
+    byte[] fill(long begin, byte[] rest, InputStream in) throws IOException {
+        if (bytes.length < rest.length) {
+            bytes = new byte[rest.length];
+        }
+        System.arraycopy(rest, 0, bytes, 0, rest.length);
+        int read = rest.length;
+        boolean isLast = false;
+        length = 0;
+        while (length == 0 && !isLast && read < LONGEST) {
+            if (read == bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.min(2 * read, LONGEST));
+            }
+            read += in.readNBytes(bytes, read, bytes.length - read);
+            isLast = read < bytes.length;
+            length = isLast ? read : CsvText.behindLastLine(bytes, read);
+        }
+        end = begin + length;
+        return Arrays.copyOfRange(bytes, length, read);
     }
 
     @Override
-    public CsvPart call() throws IOException {
-        plain = end - begin <= LONGEST && parse((int) (end - begin));
+    public CsvPart call() {
+        plain = parse();
         return this;
     }
 
-    private boolean parse(int length) throws IOException {
-        read(length);
+    /** As many rows as there are lines, and no attempt at one more: the parser would find the end and be of no further use. */
+    private boolean parse() {
         long lines = CsvText.lines(bytes, length);
-        if (!CsvText.isPlain(bytes, length) || lines > columns.mostRows(length)) {
+        if (length == 0 || !CsvText.isPlain(bytes, length) || lines > columns.mostRows(length)) {
             return false;
         }
         if (values.block() < lines) {
-            values = csv.block(columns, (int) lines);
+            values = csv.block(columns, (int) (lines + lines / 4));
         }
-        try (CsvFile part = csv.of(new AsciiReader(bytes, length))) {
-            part.values(values);
-            while (part.row()) {}
+        text.reset(bytes, length);
+        parser.values(values);
+        try {
+            while (values.waiting() < lines && parser.row()) {}
             return values.waiting() == lines;
         } catch (DataException e) {
             return false;
-        }
-    }
-
-    private void read(int length) throws IOException {
-        if (bytes.length < length) {
-            bytes = new byte[length];
-        }
-        try (InputStream in = CsvText.at(csv.file(), begin)) {
-            for (int at = 0; at < length; ) {
-                int count = in.read(bytes, at, Math.min(WINDOW, length - at));
-                if (count < 0) {
-                    throw new EOFException("it became shorter while it was read");
-                }
-                at += count;
-            }
         }
     }
 
@@ -82,16 +92,21 @@ final class CsvPart implements Callable<CsvPart> {
         return plain;
     }
 
-    int rows() {
-        return values.waiting();
-    }
-
     long end() {
         return end;
     }
 
-    /** Copies the rows to the table, from this row on; returns how many. */
-    int drain(CsvTable table, long row) {
-        return table.take(values, row);
+    int rows() {
+        return values.waiting();
+    }
+
+    /** The place behind these rows, which begin here. */
+    CsvPlace behind(CsvPlace begin) {
+        return new CsvPlace(end, begin.lines() + rows());
+    }
+
+    /** The rows, which whoever takes them drains. */
+    CsvValues values() {
+        return values;
     }
 }

@@ -19,21 +19,21 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
     }
 
     /** Reads all rows, by all processors if they are many. */
-    static CsvTable read(Path file, Choice choice, Arena arena) {
-        return read(file, choice, CsvParts.ofThisMachine(), arena);
+    static CsvTable read(Path file, Choice choice, Layout layout, Arena arena) {
+        return read(file, choice, layout, CsvParts.ofThisMachine(), arena);
     }
 
     /** The memory is allocated once: arenas cannot grow what they gave, and copying would need X twice. */
-    static CsvTable read(Path file, Choice choice, CsvParts parts, Arena arena) {
+    static CsvTable read(Path file, Choice choice, Layout layout, CsvParts parts, Arena arena) {
         try (CsvFile csv = CsvFile.open(file)) {
             CsvColumns columns = choice.of(csv.names());
             long capacity = Math.min(CsvText.lines(file), columns.mostRows(Files.size(file)));
             CsvTable room = new CsvTable(
                     columns.features(csv.names()),
-                    Allocation.matrix(file, arena, Layout.ROWS, capacity, columns.features),
+                    Allocation.matrix(file, arena, layout, capacity, columns.features),
                     columns.target ? Allocation.vector(file, arena, capacity) : null);
             CsvPlace begin = csv.rows();
-            CsvPlace read = parts.read(csv, begin, columns, room);
+            CsvPlace read = parts.pay(csv, begin) ? room.copyParts(csv, begin, columns, parts) : begin;
             try (CsvFile rest = csv.from(read)) {
                 return room.of(room.copy(rest, columns, read.lines() - begin.lines()));
             }
@@ -42,33 +42,46 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
         }
     }
 
+    /** Copies rows that several threads parse; returns the place behind the last one. */
+    private CsvPlace copyParts(CsvFile csv, CsvPlace begin, CsvColumns columns, CsvParts parts) throws IOException {
+        CsvPlace read = begin;
+        try (CsvQueue queue = new CsvQueue(csv, begin, columns, parts)) {
+            RowSink sink = new RowSink(x, 1);
+            long row = 0;
+            for (CsvPart part = queue.next(); part != null; part = queue.next()) {
+                if (part.rows() > x.rows() - row) { // what reads line by line will tell
+                    break;
+                }
+                read = part.behind(read);
+                row += part.values().drain(sink, row, y);
+            }
+        }
+        return read;
+    }
+
     /** Copies the rows of the file behind those that are there; returns how many there are. */
     private long copy(CsvFile csv, CsvColumns columns, long before) {
+        RowSink sink = new RowSink(x, 1);
         CsvValues values = csv.values(columns, x.rows() - before);
         csv.values(values);
         long rows = before;
         while (csv.row()) {
             if (values.isFull()) {
-                rows += take(values, rows);
+                rows += values.drain(sink, rows, y);
             }
         }
-        rows += take(values, rows);
+        rows += values.drain(sink, rows, y);
         if (rows == 0) {
             throw values.noRows();
         }
         return rows;
     }
 
-    /** Takes the rows that wait, from this row on; returns how many. */
-    int take(CsvValues values, long row) {
-        return values.drain(x.segment(), row, y == null ? null : y.segment());
-    }
-
     /** Its first rows. */
     private CsvTable of(long rows) {
         return new CsvTable(
                 features,
-                Matrix.wrap(x.segment(), Layout.ROWS, rows, x.features()),
+                Matrix.wrap(x.segment(), x.layout(), rows, x.features(), x.stride()),
                 y == null ? null : Vector.wrap(y.segment().asSlice(0, rows * Double.BYTES)));
     }
 }

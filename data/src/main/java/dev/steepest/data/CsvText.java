@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 final class CsvText {
 
     private static final int HEADER = 8192;
-    private static final int WINDOW = 1 << 16;
+    private static final int WINDOW = 1 << 14;
 
     /** Bytes whose lines one thread counts. */
     private static final long RANGE = 1 << 24;
@@ -29,6 +29,8 @@ final class CsvText {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LFS = 0x0A0A0A0A0A0A0A0AL;
     private static final long CRS = 0x0D0D0D0D0D0D0D0DL;
+    private static final long QUOTES = 0x2222222222222222L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
     private static final char MARK = '\uFEFF';
 
@@ -177,9 +179,25 @@ final class CsvText {
         }
     }
 
-    /** Whether these bytes are ASCII without quotes. */
+    /** How many bytes are in lines that end with LF. */
+    static int behindLastLine(byte[] bytes, int count) {
+        int end = count;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    /** Whether these bytes are ASCII without quotes, eight at a time. */
     static boolean isPlain(byte[] bytes, int count) {
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        for (; i + Long.BYTES <= count; i += Long.BYTES) {
+            long eight = (long) EIGHT.get(bytes, i);
+            if (((eight & HIGH_BITS) | equal(eight, QUOTES)) != 0) {
+                return false;
+            }
+        }
+        for (; i < count; i++) {
             if (bytes[i] < 0 || bytes[i] == '"') {
                 return false;
             }

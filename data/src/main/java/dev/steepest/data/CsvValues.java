@@ -2,6 +2,7 @@ package dev.steepest.data;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
+import dev.steepest.Vector;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +81,7 @@ final class CsvValues {
     private DataException refused(long line, int column, String text) {
         String where = "column=" + column + " " + Text.quoted(names.get(column)) + ": ";
         if (text.isEmpty()) {
-            return at(line, where + "the value is missing");
+            return DataException.ofMissingValue(place(line) + where + "the value is missing");
         }
         if (isNotFinite(text)) {
             return at(
@@ -119,10 +120,10 @@ final class CsvValues {
     }
 
     /** Copies the rows that wait to memory, from this row on; returns how many. */
-    int drain(MemorySegment x, long row, @Nullable MemorySegment y) {
-        MemorySegment.copy(rows, 0, x, JAVA_DOUBLE, row * features * Double.BYTES, waiting * features);
+    int drain(RowSink x, long row, @Nullable Vector y) {
+        x.rows(row, rows, waiting);
         if (y != null) {
-            MemorySegment.copy(targets, 0, y, JAVA_DOUBLE, row * Double.BYTES, waiting);
+            MemorySegment.copy(targets, 0, y.segment(), JAVA_DOUBLE, row * Double.BYTES, waiting);
         }
         int count = waiting;
         drained += count;
@@ -135,6 +136,10 @@ final class CsvValues {
     }
 
     DataException at(long line, String reason) {
-        return new DataException(Text.name(file) + " line=" + line + " " + reason);
+        return new DataException(place(line) + reason);
+    }
+
+    private String place(long line) {
+        return Text.name(file) + " line=" + line + " ";
     }
 }

@@ -3,6 +3,7 @@ package dev.steepest.data;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +48,20 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
     }
 
     /**
+     * The file of one column that a target or weights of this name are read from, unless a column has the name.
+     *
+     * @param name what a user calls the target or the weights
+     * @return none if no such file is there
+     */
+    public static Optional<Path> columnFile(String name) {
+        return Kind.isTarget(name) && Files.exists(Path.of(name)) ? Optional.of(Path.of(name)) : Optional.empty();
+    }
+
+    /**
      * Reads X and y from a file or by SQL, or X from there and y from another file.
      *
      * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. So is
-     * {@code FILE.f64:N}, little-endian float64 and nothing else, N of them a row ({@code FILE.f32:N}: float32, which is widened). A
+     * {@code FILE.f64:N}, little-endian float64 and nothing else, N of them a row ({@code FILE.f32:N}: float32). A
      * {@code .csv} file begins with the columns' names; all other rows are finite numbers. Of a {@code .npz} archive the target
      * may name an array, X is then the only other. In a {@code .libsvm} file the target is 'label'. An {@code .arrow} file (not
      * compressed) of one batch of float64 columns at equal distances is not copied. Other tables are read by

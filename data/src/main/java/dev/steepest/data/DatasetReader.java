@@ -1,12 +1,9 @@
 package dev.steepest.data;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +14,6 @@ final class DatasetReader {
 
     /** Not a column. */
     private static final int FILE = -1;
-
-    private static final int BUFFER = 8192;
 
     private final Source source;
     private final String target;
@@ -97,7 +92,7 @@ final class DatasetReader {
     }
 
     private Dataset readCsv() {
-        CsvTable table = CsvTable.read(source.path(), this::columns, arena);
+        CsvTable table = CsvTable.read(source.path(), this::columns, options.layout(), arena);
         Vector y = table.y();
         return new Dataset(
                 table.features(),
@@ -117,8 +112,9 @@ final class DatasetReader {
                     source.name() + " has columns=" + table.features() + ", more than " + CsvHeader.MOST_COLUMNS);
         }
         int column = column(table.features(), List.of());
-        Matrix x = column == FILE ? table : without(table, column);
-        Vector y = column == FILE ? readTarget(table.rows()) : column(table, column);
+        Columns columns = new Columns(source.name(), arena);
+        Matrix x = column == FILE ? table : columns.without(table, column);
+        Vector y = column == FILE ? readTarget(table.rows()) : columns.values(table, column);
         return new Dataset(names(x), x, y, 0);
     }
 
@@ -187,13 +183,13 @@ final class DatasetReader {
     static Vector readColumn(Path file, Arena arena) {
         return switch (Kind.of(file)) {
             case NPY -> NpyFile.readVector(file, arena);
-            case RAW -> NpyFile.vector(RawFile.read(file, 1, arena));
+            case RAW -> NpyFile.vector(RawFile.read(file, 1, arena), arena);
             default -> readCsvColumn(file, arena);
         };
     }
 
     private static Vector readCsvColumn(Path file, Arena arena) {
-        CsvTable table = CsvTable.read(file, names -> oneColumn(file, names), arena);
+        CsvTable table = CsvTable.read(file, names -> oneColumn(file, names), Layout.ROWS, arena);
         return Vector.wrap(table.x().segment());
     }
 
@@ -203,81 +199,5 @@ final class DatasetReader {
                     + "; it should have one");
         }
         return CsvColumns.all(1);
-    }
-
-    private Vector column(Matrix table, int column) {
-        if (table.layout() == Layout.COLUMNS) {
-            return Vector.wrap(columns(table, column, column + 1));
-        }
-        Vector y = Allocation.vector(source.name(), arena, table.rows());
-        int features = table.features();
-        int height = Math.max(1, BUFFER / features);
-        double[] rows = new double[height * features];
-        double[] values = new double[height];
-        for (long row = 0; row < table.rows(); row += height) {
-            int count = (int) Math.min(height, table.rows() - row);
-            copyRows(table, row, count, rows);
-            for (int i = 0; i < count; i++) {
-                values[i] = rows[i * features + column];
-            }
-            MemorySegment.copy(values, 0, y.segment(), JAVA_DOUBLE, row * Double.BYTES, count);
-        }
-        return y;
-    }
-
-    private Matrix without(Matrix table, int column) {
-        int features = table.features();
-        if (table.layout() == Layout.COLUMNS) {
-            return withoutColumn(table, column);
-        }
-        if (column == features - 1 || column == 0) {
-            MemorySegment from = table.segment().asSlice(column == 0 ? Double.BYTES : 0);
-            return Matrix.wrap(from, Layout.ROWS, table.rows(), features - 1, features);
-        }
-        Matrix x = Allocation.matrix(source.name(), arena, Layout.ROWS, table.rows(), features - 1);
-        int height = Math.max(1, BUFFER / features);
-        double[] rows = new double[height * features];
-        for (long row = 0; row < table.rows(); row += height) {
-            int count = (int) Math.min(height, table.rows() - row);
-            copyRows(table, row, count, rows);
-            int kept = drop(column, features, rows, count * features);
-            MemorySegment.copy(rows, 0, x.segment(), JAVA_DOUBLE, row * (features - 1) * Double.BYTES, kept);
-        }
-        return x;
-    }
-
-    private Matrix withoutColumn(Matrix table, int column) {
-        int features = table.features();
-        MemorySegment before = columns(table, 0, column);
-        MemorySegment behind = columns(table, column + 1, features);
-        if (before.byteSize() == 0 || behind.byteSize() == 0) {
-            return Matrix.wrap(column == 0 ? behind : before, Layout.COLUMNS, table.rows(), features - 1);
-        }
-        Matrix x = Allocation.matrix(source.name(), arena, Layout.COLUMNS, table.rows(), features - 1);
-        x.segment().copyFrom(before);
-        x.segment().asSlice(before.byteSize()).copyFrom(behind);
-        return x;
-    }
-
-    /** The memory of these columns of a table without gaps. */
-    private static MemorySegment columns(Matrix table, int from, int to) {
-        long column = table.rows() * Double.BYTES;
-        return table.segment().asSlice(from * column, (to - from) * column);
-    }
-
-    private static void copyRows(Matrix table, long row, int count, double[] rows) {
-        int features = table.features();
-        MemorySegment.copy(table.segment(), JAVA_DOUBLE, row * features * Double.BYTES, rows, 0, count * features);
-    }
-
-    /** Closes the gaps in place. */
-    private static int drop(int column, int features, double[] rows, int length) {
-        int kept = 0;
-        for (int i = 0; i < length; i++) {
-            if (i % features != column) {
-                rows[kept++] = rows[i];
-            }
-        }
-        return kept;
     }
 }

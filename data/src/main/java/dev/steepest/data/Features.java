@@ -68,7 +68,7 @@ public sealed interface Features extends AutoCloseable
             boolean categories = missing.stream()
                     .anyMatch(feature -> csv.names().stream().anyMatch(name -> feature.startsWith(name + "=")));
             if (!categories) {
-                return new CsvFeatures(csv, features, arena);
+                return new CsvFeatures(csv, features, CsvParts.ofThisMachine(), arena);
             }
         } catch (RuntimeException e) {
             csv.close();

@@ -2,6 +2,7 @@ package dev.steepest.data;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import dev.steepest.Storage;
 import dev.steepest.Vector;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,22 +15,21 @@ import java.nio.file.StandardOpenOption;
 /**
  * NumPy's files of one array ({@code numpy.save}).
  *
- * <p>Read are versions 1 to 3, one or two dimensions, little-endian float64 ({@code <f8}) and float32 ({@code <f4},
- * widened). Float64 is not copied: the result views the mapped file, which is read from the disk as it is used and
- * must not be cut short while the arena lives. Float32 is copied into the arena. NaN and infinities are handed on as
- * they are.
+ * <p>Read are versions 1 to 3, one or two dimensions, little-endian float64 ({@code <f8}) and float32 ({@code <f4}). X is not
+ * copied: the result views the mapped file, which is read from the disk as it is used and must not be cut short while the
+ * arena lives. Vectors of float32 are widened, by a copy in the arena. NaN and infinities are handed on as they are.
  */
 public final class NpyFile {
 
     private NpyFile() {}
 
     /**
-     * Reads X; an array of one dimension is one column. The layout is {@link Layout#ROWS}, or {@link Layout#COLUMNS} of a
-     * float64 array in Fortran order.
+     * Reads X, stored as in the file; an array of one dimension is one column. The layout is {@link Layout#ROWS}, or {@link
+     * Layout#COLUMNS} of an array in Fortran order.
      *
      * @param file the file
      * @param arena owns the mapping and all copies
-     * @return X, read-only if it was not copied
+     * @return X, read-only
      * @throws DataException if there is no such array in the file
      */
     public static Matrix readMatrix(Path file, Arena arena) {
@@ -45,12 +45,13 @@ public final class NpyFile {
      * @throws DataException if there is no such array in the file
      */
     public static Vector readVector(Path file, Arena arena) {
-        return vector(read(file, arena, true));
+        return vector(read(file, arena, true), arena);
     }
 
     /** The values of a matrix of one row or column. */
-    static Vector vector(Matrix matrix) {
-        return Vector.wrap(matrix.segment().asSlice(0, matrix.rows() * matrix.features() * Double.BYTES));
+    static Vector vector(Matrix matrix, Arena arena) {
+        Matrix values = matrix.storage() == Storage.FLOAT64 ? matrix : matrix.copy(arena, Layout.ROWS, Storage.FLOAT64);
+        return Vector.wrap(values.segment().asSlice(0, values.rows() * values.features() * Double.BYTES));
     }
 
     private static Matrix read(Path file, Arena arena, boolean vector) {
@@ -90,6 +91,12 @@ public final class NpyFile {
      * @throws DataException if the file cannot be written
      */
     public static void write(Path file, Matrix x) {
+        if (x.storage() == Storage.FLOAT32) {
+            try (Arena arena = Arena.ofConfined()) {
+                write(file, x.copy(arena, x.layout(), Storage.FLOAT64));
+                return;
+            }
+        }
         Disk.replace(file, out -> {
             out.write(NpyHeader.of("(" + x.rows() + ", " + x.features() + ")"));
             NpyWriter writer = new NpyWriter(out);

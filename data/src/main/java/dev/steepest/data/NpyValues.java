@@ -6,13 +6,14 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import dev.steepest.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** The mapped values of an NPY file as float64: a view where that is possible, else a copy in rows. */
+/** The mapped values of an NPY file: a view where that is possible, else a copy in rows, as float64. */
 final class NpyValues {
 
     private static final ValueLayout.OfDouble FILE_DOUBLE = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -37,9 +38,11 @@ final class NpyValues {
     }
 
     static Matrix view(Path file, NpyHeader header, MemorySegment values, Arena arena) {
-        boolean aligned = values.address() % Double.BYTES == 0;
-        if (header.width == Double.BYTES && aligned && isLittleEndian()) {
-            return Matrix.wrap(values, header.fortranOrder ? Layout.COLUMNS : Layout.ROWS, header.rows, header.columns);
+        if (values.address() % header.width == 0 && isLittleEndian()) {
+            Layout layout = header.fortranOrder ? Layout.COLUMNS : Layout.ROWS;
+            Storage storage = header.width == Double.BYTES ? Storage.FLOAT64 : Storage.FLOAT32;
+            long stride = header.fortranOrder ? header.rows : header.columns;
+            return Matrix.wrap(values, layout, storage, header.rows, header.columns, stride);
         }
         Matrix copy = Allocation.matrix(file, arena, Layout.ROWS, header.rows, header.columns);
         NpyValues copier = new NpyValues(header, values, copy.segment());

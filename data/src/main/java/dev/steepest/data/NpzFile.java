@@ -65,7 +65,7 @@ final class NpzFile implements AutoCloseable {
     }
 
     Vector vector(String name, Arena arena) {
-        return NpyFile.vector(NpyFile.of(member(name), bytes(name, arena), arena, true));
+        return NpyFile.vector(NpyFile.of(member(name), bytes(name, arena), arena, true), arena);
     }
 
     /** For messages: as if the archive were a directory. */

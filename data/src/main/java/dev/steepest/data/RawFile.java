@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers and nothing else, row after row, the lowest byte first: {@code .f64} holds float64 and is mapped, {@code .f32}
- * float32, which is widened as it is read. How many values a row has is said by who reads it.
+ * Numbers and nothing else, row after row, the lowest byte first: {@code .f64} holds float64, {@code .f32} float32; both are
+ * mapped. How many values a row has is said by who reads it.
  */
 final class RawFile {
 

@@ -6,7 +6,7 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import java.lang.foreign.MemorySegment;
 
-/** Fills X, a few rows at a time, column by column, by bulk copies. */
+/** Fills X, a few rows at a time, by bulk copies: column by column, or rows that are together already. */
 final class RowSink {
 
     /** Values of rows that wait on the heap. */
@@ -21,7 +21,9 @@ final class RowSink {
     final int height;
 
     private final double[] rows;
+    private final double[] column = new double[PANEL];
 
+    /** @param mostRows how many rows come column by column at most */
     RowSink(Matrix x, int mostRows) {
         this.x = x;
         boolean transposes = x.layout() == Layout.ROWS;
@@ -52,6 +54,23 @@ final class RowSink {
 
     private void copy(double[] values, int from, long to, int count) {
         MemorySegment.copy(values, from, x.segment(), JAVA_DOUBLE, to * Double.BYTES, count);
+    }
+
+    /** The first of these rows, which lie one after the other, so many. */
+    void rows(long row, double[] values, int count) {
+        if (x.layout() == Layout.ROWS) {
+            copy(values, 0, row * x.stride(), count * x.features());
+            return;
+        }
+        for (int from = 0; from < count; from += PANEL) {
+            int height = Math.min(PANEL, count - from);
+            for (int j = 0; j < x.features(); j++) {
+                for (int i = 0; i < height; i++) {
+                    column[i] = values[(from + i) * x.features() + j];
+                }
+                column(row + from, j, column, height);
+            }
+        }
     }
 
     /** All features of these rows are there. */

@@ -1,6 +1,5 @@
 package dev.steepest.data;
 
-import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
@@ -69,8 +68,7 @@ final class TableReader {
             throw new DataException(database.name() + " has rows=" + (all - rows)
                     + " with missing values: they cannot be dropped when the target is a file of its own");
         }
-        Layout layout = options.layout().of(rows, features);
-        Matrix x = Allocation.matrix(database.name(), arena, layout, rows, features);
+        Matrix x = Allocation.matrix(database.name(), arena, options.layout(), rows, features);
         Vector y = targetColumn == null ? null : Allocation.vector(database.name(), arena, rows);
         if (targetColumn != null) {
             terms.add(Term.number(targetColumn.name(), features));

@@ -4,7 +4,6 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.List;
 public record Weighted(Dataset data, Vector weights) {
 
     /**
-     * Finds the weights of the rows: one of the features, which is then none (X without it is a copy), or else a file.
+     * Finds the weights of the rows: one of the features, which is then none, or else a file.
      *
      * @param data X, y and perhaps w
      * @param weights the name of a feature, or a {@code .npy}, {@code .f64}, {@code .f32} or {@code .csv} file of one column
@@ -62,21 +61,9 @@ public record Weighted(Dataset data, Vector weights) {
         }
         List<String> features = new ArrayList<>(data.features());
         features.remove(feature);
-        Vector w = Vector.allocate(arena, x.rows());
-        Matrix rest = Matrix.allocate(arena, Layout.ROWS, x.rows(), x.features() - 1);
-        Matrix rows = x.layout() == Layout.ROWS ? x : x.copy(arena, Layout.ROWS);
-        long width = (long) features.size() * Double.BYTES;
-        long before = (long) feature * Double.BYTES;
-        for (long row = 0; row < x.rows(); row++) {
-            long from = row * rows.stride() * Double.BYTES;
-            copy(rows.segment(), from, rest.segment(), row * width, before);
-            copy(rows.segment(), from + before, w.segment(), row * Double.BYTES, Double.BYTES);
-            copy(rows.segment(), from + before + Double.BYTES, rest.segment(), row * width + before, width - before);
-        }
-        return new Weighted(new Dataset(features, rest, data.y(), data.dropped()), w);
-    }
-
-    private static void copy(MemorySegment from, long offset, MemorySegment to, long toOffset, long bytes) {
-        MemorySegment.copy(from, offset, to, toOffset, bytes);
+        Matrix rows = x.layout() == Layout.PANELS ? x.copy(arena, Layout.ROWS) : x;
+        Columns columns = new Columns("X without its column of weights", arena);
+        Dataset rest = new Dataset(features, columns.without(rows, feature), data.y(), data.dropped());
+        return new Weighted(rest, columns.values(rows, feature));
     }
 }

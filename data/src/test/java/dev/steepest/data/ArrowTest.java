@@ -43,7 +43,7 @@ class ArrowTest {
         double[][] rows = {{1, 0.5, 255}, {-2, 1.5, 0}, {3, 2.5, 1}, {1, 0.5, 255}, {-2, 1.5, 0}, {3, 2.5, 1}};
         try (Arena arena = Arena.ofConfined()) {
             for (Layout layout : Layout.values()) {
-                Dataset read = Dataset.read(data, "y", new ReadOptions(false, false, (m, d) -> layout), arena);
+                Dataset read = Dataset.read(data, "y", new ReadOptions(false, false, layout), arena);
                 assertEquals(layout, read.x().layout());
                 assertArrayEquals(rows, NpyFileTest.values(read.x()));
                 assertArrayEquals(new double[] {7, 8, 9, 7, 8, 9}, read.y().toArray());

@@ -4,6 +4,7 @@ import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.steepest.Layout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -33,7 +34,7 @@ class CsvFileTest {
     }
 
     private CsvTable read(Path file) {
-        return CsvTable.read(file, names -> CsvColumns.all(names.size()), arena);
+        return CsvTable.read(file, names -> CsvColumns.all(names.size()), Layout.ROWS, arena);
     }
 
     private void refused(String message, String text) throws IOException {
@@ -169,7 +170,7 @@ class CsvFileTest {
     @Test
     void linesThatNobodyWantsMayHoldAnything() throws IOException {
         Path file = file("a,b\nx,1\n,2\nNaN,3\n");
-        CsvTable table = CsvTable.read(file, names -> CsvColumns.only(new int[] {1}, 2), arena);
+        CsvTable table = CsvTable.read(file, names -> CsvColumns.only(new int[] {1}, 2), Layout.ROWS, arena);
         assertArrayEquals(new double[][] {{1}, {2}, {3}}, NpyFileTest.values(table.x()));
     }
 

@@ -4,11 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +25,9 @@ class CsvPartsTest {
 
     private static final int CASES = 3_000;
 
-    private static final CsvParts ONE_THREAD = new CsvParts(1, 1);
+    private static final CsvParts ONE_THREAD = new CsvParts(1, 1, 0);
+
+    private static final List<Layout> LAYOUTS = List.of(Layout.values());
 
     /** What makes a file anything but rows of numbers, or wrong. */
     private static final List<String> DISTURBANCES = List.of(
@@ -36,14 +43,43 @@ class CsvPartsTest {
         for (int k = 0; k < CASES; k++) {
             String text = text(random);
             Path file = Files.writeString(directory.resolve("d.csv"), text);
-            CsvParts parts = new CsvParts(1 + random.nextInt(60), 2 + random.nextInt(3));
+            CsvParts parts = new CsvParts(1 + random.nextInt(60), 2 + random.nextInt(3), 0);
             String alone = outcome(file, ONE_THREAD);
-            assertEquals(alone, outcome(file, parts), () -> text + "\n" + parts);
+            Layout layout = LAYOUTS.get(k % LAYOUTS.size());
+            assertEquals(alone, outcome(file, layout, parts), () -> text + "\n" + layout + " " + parts);
             read += alone.startsWith("[") ? 1 : 0;
+            assertEquals(features(file, ONE_THREAD), features(file, parts), () -> "predict: " + text + "\n" + parts);
         }
         // Both must be frequent, or the test proves nothing.
         assertTrue(read > CASES / 4 && read < CASES * 3 / 4, "read=" + read);
         System.out.println("csv files read by several threads: " + CASES + ", refused: " + (CASES - read));
+    }
+
+    /** Parsers take 8192 characters at a time: a CRLF, and a field, is cut there wherever it can be. */
+    @Test
+    void partsLongerThanWhatAParserTakesAtOnce() throws IOException {
+        for (int width = 1; width <= 40; width++) {
+            String text = "a,b\r\n" + ("1," + " ".repeat(width) + "2\r\n").repeat(40_000 / width);
+            Path file = Files.writeString(directory.resolve("d.csv"), text);
+            for (CsvParts parts : List.of(new CsvParts(8192, 2, 0), new CsvParts(20_000, 2, 0))) {
+                assertEquals(outcome(file, ONE_THREAD), outcome(file, parts), "width=" + width);
+                assertEquals(40_000 / width, rows(file, parts), "rows that are not read line by line");
+            }
+        }
+    }
+
+    /** How many rows the threads parse before they leave the file to who reads line by line. */
+    private static long rows(Path file, CsvParts parts) throws IOException {
+        long rows = 0;
+        try (Arena arena = Arena.ofConfined();
+                CsvFile csv = CsvFile.open(file);
+                CsvQueue queue = new CsvQueue(csv, csv.rows(), CsvColumns.all(2), parts)) {
+            RowSink memory = new RowSink(Matrix.allocate(arena, Layout.ROWS, Files.size(file), 2), 1);
+            for (CsvPart part = queue.next(); part != null; part = queue.next()) {
+                rows += part.values().drain(memory, 0, null);
+            }
+        }
+        return rows;
     }
 
     /** A fit heeds the interrupt; what reads its data leaves it alone. */
@@ -52,7 +88,7 @@ class CsvPartsTest {
         Path file = Files.writeString(directory.resolve("d.csv"), "a,b\n" + "1,2\n".repeat(100));
         String expected = outcome(file, ONE_THREAD);
         Thread.currentThread().interrupt();
-        String actual = outcome(file, new CsvParts(20, 2));
+        String actual = outcome(file, new CsvParts(20, 2, 0));
         assertTrue(Thread.interrupted());
         assertEquals(expected, actual);
     }
@@ -80,15 +116,63 @@ class CsvPartsTest {
     void textThatIsNotUtf8IsRefusedWhereverItIs() throws IOException {
         byte[] bytes = ("a,b\n" + "1,2\n".repeat(100) + "größe,2\n").getBytes(StandardCharsets.ISO_8859_1);
         Path file = Files.write(directory.resolve("d.csv"), bytes);
-        String message = outcome(file, new CsvParts(50, 2));
+        String message = outcome(file, new CsvParts(50, 2, 0));
         assertTrue(message.endsWith(" or later is not UTF-8 text: is it a CSV file?"), message);
+    }
+
+    /** The rows that a model of these features would see, the last feature first, or the message. */
+    private static String features(Path file, CsvParts parts) {
+        List<List<Double>> rows = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined();
+                CsvFile csv = CsvFile.open(file);
+                Features features = new CsvFeatures(csv, csv.names().reversed(), parts, arena)) {
+            while (features.next()) {
+                for (double[] row : NpyFileTest.values(features.x())) {
+                    rows.add(Arrays.stream(row).boxed().toList());
+                }
+            }
+            return rows.toString();
+        } catch (DataException e) {
+            return e.getMessage();
+        }
+    }
+
+    /**
+     * Bytes on the heap for a part, whatever is in it: its future, what is left of its last line. A buffer of FastCSV's has
+     * 32 KB.
+     */
+    private static final long MOST_BYTES_A_PART = 2048;
+
+    /** What is allocated does not grow with the file but for these few bytes. */
+    @Test
+    void aPartsMemoryServesTheNext() throws IOException {
+        int bytes = 1 << 14;
+        Path few = Files.writeString(directory.resolve("few.csv"), "a,b\n" + "1.25,-2\n".repeat(50 * bytes / 8));
+        Path many = Files.writeString(directory.resolve("many.csv"), "a,b\n" + "1.25,-2\n".repeat(500 * bytes / 8));
+        CsvParts parts = new CsvParts(bytes, 2, 0);
+        rows(few, parts); // classes
+        long before = allocated();
+        assertEquals(50 * bytes / 8, rows(few, parts));
+        long between = allocated();
+        assertEquals(500 * bytes / 8, rows(many, parts));
+        long grown = allocated() - between - (between - before);
+        assertTrue(grown <= 450 * MOST_BYTES_A_PART, "bytes=" + grown + " for 450 parts more");
+    }
+
+    /** By all threads, those that have ended among them. */
+    private static long allocated() {
+        return ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getTotalThreadAllocatedBytes();
     }
 
     /** All values and names, or the message. */
     private static String outcome(Path file, CsvParts parts) {
+        return outcome(file, Layout.ROWS, parts);
+    }
+
+    private static String outcome(Path file, Layout layout, CsvParts parts) {
         try (Arena arena = Arena.ofConfined()) {
-            CsvTable table =
-                    CsvTable.read(file, names -> CsvColumns.allBut(names.size() - 1, names.size()), parts, arena);
+            CsvTable table = CsvTable.read(
+                    file, names -> CsvColumns.allBut(names.size() - 1, names.size()), layout, parts, arena);
             return Arrays.deepToString(NpyFileTest.values(table.x()))
                     + table.features()
                     + Arrays.toString(requireNonNull(table.y()).toArray());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import dev.steepest.Storage;
 import dev.steepest.Vector;
 import java.io.File;
 import java.io.IOException;
@@ -81,8 +82,11 @@ class NpyFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"f4-c.npy", "f4-fortran.npy"})
-    void floatsAreWidened(String name) {
-        assertArrayEquals(NARROW, values(NpyFile.readMatrix(fixture(name), arena)));
+    void floatsAreMapped(String name) {
+        Matrix x = NpyFile.readMatrix(fixture(name), arena);
+        assertArrayEquals(NARROW, values(x));
+        assertEquals(Storage.FLOAT32, x.storage());
+        assertTrue(x.segment().isMapped());
     }
 
     @ParameterizedTest

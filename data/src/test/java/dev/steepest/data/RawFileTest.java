@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Layout;
+import dev.steepest.Storage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -44,12 +45,21 @@ class RawFileTest {
     }
 
     @Test
-    void float32IsWidened() throws IOException {
-        String x = file("x.f32", NpyBytes.floats(1, 2, 0.1f, 4));
-        assertArrayEquals(
-                new double[][] {{2}, {4}},
-                NpyFileTest.values(read(x + ":2", "0").x()));
-        assertArrayEquals(new double[] {1, 0.1f}, read(x + ":2", "0").y().toArray());
+    void float32StaysFloat32() throws IOException {
+        String x = file("x.f32", NpyBytes.floats(1, 2, 0.3f, 0.1f, 4, 5));
+        double[][] columns = {{1, 0.1f}, {2, 4}, {0.3f, 5}};
+        double[][][] rest = {{{2, 0.3f}, {4, 5}}, {{1, 0.3f}, {0.1f, 5}}, {{1, 2}, {0.1f, 4}}};
+        for (int j = 0; j < 3; j++) {
+            Dataset data = read(x + ":3", Integer.toString(j));
+            assertArrayEquals(rest[j], NpyFileTest.values(data.x()));
+            assertArrayEquals(columns[j], data.y().toArray());
+            assertEquals(Storage.FLOAT32, data.x().storage());
+            assertEquals(j != 1, data.x().segment().isMapped());
+        }
+        try (Features features = Features.open(x + ":3", List.of("a", "b", "c"), arena)) {
+            assertTrue(features.next());
+            assertArrayEquals(new double[][] {{1, 2, 0.3f}, {0.1f, 4, 5}}, NpyFileTest.values(features.x()));
+        }
     }
 
     @Test

@@ -120,7 +120,7 @@ class TableTest {
         }
         String sql = "SELECT * FROM '" + dir.resolve("part-*.parquet") + "'";
         try (Arena arena = Arena.ofConfined()) {
-            Dataset read = Dataset.read(sql, "y", new ReadOptions(false, false, (m, d) -> layout), arena);
+            Dataset read = Dataset.read(sql, "y", new ReadOptions(false, false, layout), arena);
             assertEquals(layout, read.x().layout());
             assertEquals(3L * rows, read.x().rows());
             for (int i = 0; i < read.x().rows(); i++) {
@@ -137,7 +137,7 @@ class TableTest {
     void rowsThatAFilterLeaves() {
         String sql = "SELECT i AS a, i AS y FROM range(20000) AS t(i) WHERE i % 3 = 1";
         try (Arena arena = Arena.ofConfined()) {
-            Dataset read = Dataset.read(sql, "y", new ReadOptions(false, false, (m, d) -> Layout.PANELS), arena);
+            Dataset read = Dataset.read(sql, "y", new ReadOptions(false, false, Layout.PANELS), arena);
             assertEquals(6667, read.x().rows());
             for (int i = 0; i < read.x().rows(); i++) {
                 assertEquals(3 * i + 1, read.x().get(i, 0));

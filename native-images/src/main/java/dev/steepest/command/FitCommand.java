@@ -8,6 +8,7 @@ import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
+import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
 import dev.steepest.data.StoredModel;
@@ -35,9 +36,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footerHeading = "%nNotes:%n",
         footer = {
-            "DATA is a .npy, .npz, .arrow or .libsvm file, a .csv file, whose first row names the columns, FILE.f64:N or FILE.f32:N (numbers only, the lowest",
-            "byte first, N of them a row), or what DuckDB reads: .csv.gz, .parquet, .json, FILE.duckdb:TABLE, or SQL whose tables may be files. Nothing is",
-            "written by SQL, and no network used.",
+            "DATA is a .npy, .npz, .arrow or .libsvm file, a .csv file, whose first row names the columns, FILE.f64:N or FILE.f32:N"
+                    + " (numbers only, the lowest byte first, N of them a row), or what DuckDB reads: .csv.gz, .parquet, .json,"
+                    + " FILE.duckdb:TABLE, or SQL whose tables may be files. Nothing is written by SQL, and no network used.",
             "Ctrl-C ends the fit early; what it has reached is still reported and written.",
             "",
             "Examples:",
@@ -110,7 +111,7 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        outputs.check(data, target, weights);
+        outputs.check(data, target, weights, options.validation().file());
         ChosenKernel.require();
         if (options.threads() > 1) {
             // Until the process ends, which is soon: native images cannot close a shared arena.
@@ -123,10 +124,12 @@ final class FitCommand implements Callable<Integer> {
 
     private int fit(@Nullable StoredModel model, Arena arena) {
         long begin = System.nanoTime();
-        ReadOptions reading = new ReadOptions(oneHot, dropNull, options::layout);
-        Dataset table = Dataset.read(data, target, reading, arena);
+        // A column of weights is taken out of rows.
+        Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
+        ReadOptions reading = new ReadOptions(oneHot, dropNull, layout);
+        Dataset table = read(reading, arena);
         tellDropped("", table);
-        Weighted weighted = weights == null ? null : weighted(table, weights, arena);
+        Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
         Dataset others = options.validation().read(read, target, reading, arena);
         if (others != null) {
@@ -137,7 +140,7 @@ final class FitCommand implements Callable<Integer> {
                 start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
         Interruption interruption = Interruption.heeded();
         try {
-            Matrix x = kept(options.layout(read.x()), options.storage(), read.x(), arena);
+            Matrix x = kept(options.layout(read.x()), options.storage(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = outputs.trace()) {
                 Curve curve = outputs.curve();
@@ -165,18 +168,19 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
+    private Dataset read(ReadOptions reading, Arena arena) {
+        try {
+            return Dataset.read(data, target, reading, arena);
+        } catch (DataException e) {
+            boolean canDrop = e.isMissingValue() && Dataset.columnFile(target).isEmpty();
+            throw canDrop ? new CommandException(e.getMessage() + ": --drop-null leaves such rows out", e) : e;
+        }
+    }
+
     private void tellDropped(String of, Dataset table) {
         if (dropNull) {
             console.say(of + "rows with a missing value dropped: " + table.dropped() + ", rows left: "
                     + table.x().rows());
-        }
-    }
-
-    private static Weighted weighted(Dataset table, String weights, Arena arena) {
-        try {
-            return Weighted.of(table, weights, arena);
-        } catch (OutOfMemoryError e) {
-            throw Memory.notEnough("X is copied without its column of weights", table.x(), Storage.FLOAT64, e);
         }
     }
 

@@ -190,9 +190,9 @@ final class FitOptions {
             names = "--storage",
             paramLabel = "TYPE",
             description =
-                    "How X is kept for the fit. float64 (default), or float32: half the memory, values rounded once; all arithmetic"
-                            + " is float64.")
-    private Storage storage = Storage.FLOAT64;
+                    "How X is kept for the fit. float64, or float32: half the memory, values rounded once; all arithmetic is float64."
+                            + " Default: as DATA has it, which is float64 but for .npy, .npz and .f32 files of float32.")
+    private @Nullable Storage storage;
 
     @Option(
             names = "--plan",
@@ -327,21 +327,22 @@ final class FitOptions {
 
     /** @param total bytes of memory */
     Layout layout(Matrix x, LongSupplier total) {
-        Layout fastest = layout(x.rows(), x.features());
+        Layout fastest = layout();
         if (x.layout() == fastest) {
             return fastest;
         }
         if (needsRows()) {
             String reason = validation.splits() ? "--validation-fraction" : "--method " + Converters.written(method);
-            Memory.requireRoom(reason, x, storage, total);
+            Memory.requireRoom(reason, x, storage(x), total);
             return fastest;
         }
-        boolean pays = (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH) && Memory.holdsCopy(x, storage, total);
+        boolean pays =
+                (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH) && Memory.holdsCopy(x, storage(x), total);
         return pays ? fastest : x.layout();
     }
 
     /** The layout to read into, where there is a choice. */
-    Layout layout(long rows, int features) {
+    Layout layout() {
         return method != Method.BATCH || validation.splits() ? Layout.ROWS : Layout.PANELS;
     }
 
@@ -358,8 +359,9 @@ final class FitOptions {
         return Optional.ofNullable(classWeights);
     }
 
-    Storage storage() {
-        return storage;
+    /** The storage that X should be in before the fit. */
+    Storage storage(Matrix x) {
+        return storage == null ? x.storage() : storage;
     }
 
     boolean hasIntercept() {

@@ -3,12 +3,10 @@ package dev.steepest.command;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.OnnxFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,15 +38,14 @@ final class FitOutputs {
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
     /** Refuses what could not be written, or would overwrite the data or another of these. */
-    void check(String data, String target, @Nullable String weights) {
+    void check(String data, String target, @Nullable String weights, Optional<Path> validation) {
         Map<String, Path> others = new LinkedHashMap<>();
         Dataset.file(data).ifPresent(file -> others.put("DATA", file));
-        if (isDataFile(target)) {
-            others.put("--target", Path.of(target));
+        Dataset.columnFile(target).ifPresent(file -> others.put("--target", file));
+        if (weights != null) {
+            Dataset.columnFile(weights).ifPresent(file -> others.put("--weights", file));
         }
-        if (weights != null && isDataFile(weights)) {
-            others.put("--weights", Path.of(weights));
-        }
+        validation.ifPresent(file -> others.put("--validation", file));
         check("--model", model, others);
         check("--onnx", onnx, others);
         check("--trace", trace, others);
@@ -64,11 +61,6 @@ final class FitOutputs {
         others.forEach((name, other) -> OutputPath.requireDifferent(option, file, name, other));
         OutputPath.requireWritable(option, file);
         others.put(option, file);
-    }
-
-    private static boolean isDataFile(String target) {
-        String name = target.toLowerCase(Locale.ROOT);
-        return Stream.of(".csv", ".npy", ".f64", ".f32").anyMatch(name::endsWith) && Files.exists(Path.of(target));
     }
 
     CheckpointOptions checkpoints() {

@@ -4,6 +4,9 @@ import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,6 +14,9 @@ import picocli.CommandLine.Option;
 final class ValidationOptions {
 
     private static final long PATIENCE = 5;
+
+    /** That a message tells. */
+    private static final int MOST_NAMES = 5;
 
     @Option(
             names = "--validation-fraction",
@@ -68,11 +74,37 @@ final class ValidationOptions {
             return null;
         }
         Dataset others = Dataset.read(file, target == null ? targetOfData : target, reading, arena);
+        requireValues(data, others);
         if (!others.features().equals(data.features())) {
             throw new CommandException("--validation=" + file + " has features=" + others.features()
                     + ", DATA has features=" + data.features());
         }
         return others;
+    }
+
+    /** Features are values of a column, too: those of --one-hot must be the same, if in another number of rows. */
+    private void requireValues(Dataset data, Dataset others) {
+        String unknown = missing(others, data);
+        if (!unknown.isEmpty()) {
+            String lacks = missing(data, others);
+            throw new CommandException(
+                    "--validation=" + file + " has features that DATA lacks: " + unknown
+                            + (lacks.isEmpty() ? "" : "; it lacks " + lacks)
+                            + "; of a column that --one-hot spreads, both must have the same values: leave rows with others out by SQL");
+        }
+    }
+
+    private static String missing(Dataset of, Dataset in) {
+        return of.features().stream()
+                .filter(feature -> !in.features().contains(feature))
+                .limit(MOST_NAMES)
+                .map(feature -> "'" + feature + "'")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The file of --validation, if it is one. */
+    Optional<Path> file() {
+        return file == null ? Optional.empty() : Dataset.file(file);
     }
 
     /** What they come to; null if none are held out. */

@@ -26,6 +26,8 @@ import dev.steepest.data.ModelFile;
 import dev.steepest.data.StoredModel;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -563,13 +565,54 @@ class FitCommandTest {
         assertEquals(alone.get("cost"), shared.get("cost"));
     }
 
+    /** Little-endian numbers, as many a row as diabetes has features, in a file that keeps them as it is told. */
+    @Test
+    void float32OfAFileStaysAndGivesTheBitsOfFloat64() throws IOException {
+        ByteBuffer narrow = ByteBuffer.allocate(442 * 11 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer wide = ByteBuffer.allocate(442 * 11 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset data = Dataset.read(Run.DIABETES, "target", arena);
+            for (int i = 0; i < 442; i++) {
+                for (int j = 0; j < 11; j++) {
+                    double value = j < 10 ? data.x().get(i, j) : data.y().get(i);
+                    narrow.putFloat((float) value);
+                    wide.putDouble((float) value);
+                }
+            }
+        }
+        Path f32 = Files.write(dir.resolve("d.f32"), narrow.array());
+        Path f64 = Files.write(dir.resolve("d.f64"), wide.array());
+        for (String options : List.of(
+                "--target=10",
+                "--target=10 --standardize",
+                "--target=4",
+                "--target=10 --weights=x9",
+                "--target=10 --method=mini-batch --batch-size=64",
+                "--target=10 --validation-fraction=0.2")) {
+            Map<String, Object> stays = fitOf(f32, options);
+            Map<String, Object> expected = fitOf(f64, options);
+            assertEquals("float32", stays.get("storage"), options);
+            assertEquals("float64", expected.get("storage"), options);
+            assertEquals("float64", fitOf(f32, options + " --storage=float64").get("storage"), options);
+            for (String result : List.of("theta", "cost", "gradientNorm", "layout", "plan", "validationCost")) {
+                assertEquals(expected.get(result), stays.get(result), options);
+            }
+        }
+    }
+
+    private static Map<String, Object> fitOf(Path file, String options) {
+        List<Object> arguments = new ArrayList<>(List.of("fit", file + ":11", "--max-epochs=30", "--json"));
+        arguments.addAll(List.of(options.split(" ")));
+        return Run.of(arguments.toArray()).json();
+    }
+
     @Test
     void theTraceHasEveryEpoch() throws IOException {
         Path trace = dir.resolve("trace.csv");
 
         Run run = Run.of("fit", Run.DIABETES, "--target=target", "--max-epochs=5", "--trace", trace, "--json");
 
-        Fit fit = fit(GradientDescent.batch().maxEpochs(5), false);
+        Fit fit = fit(GradientDescent.batch().maxEpochs(5), true);
         List<String> lines = Files.readAllLines(trace);
         assertEquals("epoch,cost,gradientNorm,seconds,learningRate,validationCost", lines.get(0));
         assertEquals(7, lines.size());

@@ -1,6 +1,7 @@
 package dev.steepest.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Steepest;
@@ -92,9 +93,17 @@ class HelpTest {
                 continue;
             }
             Path page = Path.of("target", "images", "share", "man", "man1", command.qualifiedName("-") + ".1");
-            String text = Files.readString(page).replace("\\-", "-");
+            String text = Files.readString(page).replace("\\-", "-").replace("\\*(Aq", "'");
             assertTrue(text.contains(".TH"), text);
             assertEquals(command.usageMessage().footer().length > 0, text.contains(".SH \"NOTES"), text);
+            assertFalse(
+                    text.matches("(?s).*\\d{4}-\\d{2}-\\d{2}.*"),
+                    page + " has a date: builds would differ from day to day");
+            for (String note : command.usageMessage().footer()) {
+                assertTrue(
+                        note.isBlank() || text.lines().anyMatch(note.strip()::equals),
+                        page + " lacks the line " + note);
+            }
             for (OptionSpec option : command.options()) {
                 assertTrue(text.contains(option.longestName()), page + " lacks " + option.longestName());
                 options++;

@@ -191,6 +191,22 @@ class PredictCommandTest {
 
     @Test
     @Tag("jvm") // an image has no DuckDB
+    void aCategoryThatOnlyTheValidationHas() throws IOException {
+        Path data = Files.writeString(dir.resolve("train.csv"), "city,y\nRome,1\nOslo,2\n");
+        Path others = Files.writeString(dir.resolve("others.csv"), "city,y\nOslo,2\nPisa,3\n");
+
+        Run run = Run.of("fit", data, "--target=y", "--one-hot", "--validation", others);
+
+        assertEquals(
+                "steepest: --validation=" + others + " has features that DATA lacks: 'city=Pisa'; it lacks 'city=Rome';"
+                        + " of a column that --one-hot spreads, both must have the same values: leave rows with others"
+                        + " out by SQL\n",
+                run.err());
+        assertEquals(Exit.REFUSED, run.code());
+    }
+
+    @Test
+    @Tag("jvm") // an image has no DuckDB
     void droppedRowsAreTold() throws IOException {
         Path data = Files.writeString(dir.resolve("gaps.csv"), "a,y\n1,2\n,3\n4,5\n");
 

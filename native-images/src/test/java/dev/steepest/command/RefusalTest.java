@@ -33,6 +33,8 @@ class RefusalTest {
     void data() throws IOException {
         Files.writeString(dir.resolve("data.csv"), "a,b,y\n1,2,3\n4,5,6\n7,8,10\n");
         Files.writeString(dir.resolve("b.csv"), "b\n1\n");
+        Files.writeString(dir.resolve("c.csv"), "c,y\n1,2\n");
+        Files.writeString(dir.resolve("gap.csv"), "a,y\n1,2\n,3\n");
         Files.writeString(dir.resolve("other.csv"), "b,a,y\n1,2,3\n");
         Files.writeString(dir.resolve("text.csv"), "a,y\n1,2\n1,two\n");
         Files.writeString(
@@ -130,6 +132,10 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --validation-target y | --validation-target=y belongs to --validation",
                 "fit DIR/data.csv --target y --validation DIR/no.csv | cannot read DIR/no.csv: there is no such file",
                 "fit DIR/data.csv --target y --validation DIR/text.csv | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
+                "fit DIR/data.csv --target y --validation DIR/c.csv | --validation=DIR/c.csv has features that DATA lacks: 'c'; it lacks 'a', 'b'; of a column that --one-hot spreads, both must have the same values: leave rows with others out by SQL",
+                "fit DIR/data.csv --target y --validation DIR/other.csv --trace DIR/other.csv | --trace=DIR/other.csv is the same file as --validation: choose another",
+                "fit DIR/gap.csv --target y | DIR/gap.csv line=3 column=0 'a': the value is missing: --drop-null leaves such rows out",
+                "fit DIR/gap.csv --target DIR/b.csv | DIR/gap.csv line=3 column=0 'a': the value is missing",
                 "fit DIR/data.csv --target y --validation DIR/other.csv | --validation=DIR/other.csv has features=[b, a], DATA has features=[a, b]",
                 "fit DIR/data.csv --target y --validation-fraction 0.5 --method mini-batch --batch-size 3 | batchSize=3 exceeds the rows that a validation split leaves, rows=1",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
