@@ -3,6 +3,7 @@ package dev.steepest.data;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.steepest.Vector;
+import dev.steepest.data.DataException.Remedy;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,7 @@ final class CsvValues {
     private DataException refused(long line, int column, String text) {
         String where = "column=" + column + " " + Text.quoted(names.get(column)) + ": ";
         if (text.isEmpty()) {
-            return DataException.ofMissingValue(place(line) + where + "the value is missing");
+            return new DataException(place(line) + where + "the value is missing", Remedy.DROP_NULL);
         }
         if (isNotFinite(text)) {
             return at(
@@ -91,7 +92,8 @@ final class CsvValues {
         if (Double.isInfinite(Decimal.parse(characters, 0, characters.length))) {
             return at(line, where + Text.quoted(text) + " is too large for float64");
         }
-        return at(line, where + Text.quoted(text) + " is not a number");
+        Remedy remedy = places[column] >= 0 ? Remedy.ONE_HOT : Remedy.NONE;
+        return new DataException(place(line) + where + Text.quoted(text) + " is not a number", remedy);
     }
 
     private static boolean isNotFinite(String text) {

@@ -11,29 +11,34 @@ public final class DataException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private final boolean missingValue;
+    /** What makes a file readable that is refused as it is. */
+    public enum Remedy {
+        /** Nothing that is an option. */
+        NONE,
+        /** A row of CSV lacks a value: {@link ReadOptions#dropNull} leaves it out, unless the target is a file of its own. */
+        DROP_NULL,
+        /** A feature of CSV is text: {@link ReadOptions#oneHot} makes features of it. */
+        ONE_HOT
+    }
+
+    private final Remedy remedy;
 
     DataException(String message) {
-        super(message);
-        this.missingValue = false;
+        this(message, Remedy.NONE);
     }
 
     DataException(String message, Throwable cause) {
         super(message, cause);
-        this.missingValue = false;
+        this.remedy = Remedy.NONE;
     }
 
-    private DataException(String message, boolean missingValue) {
+    DataException(String message, Remedy remedy) {
         super(message);
-        this.missingValue = missingValue;
+        this.remedy = remedy;
     }
 
-    static DataException ofMissingValue(String message) {
-        return new DataException(message, true);
-    }
-
-    /** Whether a row of CSV lacks a value: {@link ReadOptions#dropNull} would leave it out, unless the target is a file of its own. */
-    public boolean isMissingValue() {
-        return missingValue;
+    /** The option that helps. */
+    public Remedy remedy() {
+        return remedy;
     }
 }

@@ -172,9 +172,17 @@ final class FitCommand implements Callable<Integer> {
         try {
             return Dataset.read(data, target, reading, arena);
         } catch (DataException e) {
-            boolean canDrop = e.isMissingValue() && Dataset.columnFile(target).isEmpty();
-            throw canDrop ? new CommandException(e.getMessage() + ": --drop-null leaves such rows out", e) : e;
+            throw switch (e.remedy()) {
+                case NONE -> e;
+                case DROP_NULL ->
+                    Dataset.columnFile(target).isPresent() ? e : advised(e, "--drop-null leaves such rows out");
+                case ONE_HOT -> advised(e, "--one-hot makes a feature of each value of a column of text");
+            };
         }
+    }
+
+    private static CommandException advised(DataException e, String advice) {
+        return new CommandException(e.getMessage() + ": " + advice, e);
     }
 
     private void tellDropped(String of, Dataset table) {
