@@ -36,9 +36,10 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footerHeading = "%nNotes:%n",
         footer = {
-            "DATA is a .npy, .npz, .arrow or .libsvm file, a .csv file, whose first row names the columns, FILE.f64:N or FILE.f32:N"
-                    + " (numbers only, the lowest byte first, N of them a row), or what DuckDB reads: .csv.gz, .parquet, .json,"
-                    + " FILE.duckdb:TABLE, or SQL whose tables may be files. Nothing is written by SQL, and no network used.",
+            "DATA is a file: .npy, .npz, .arrow, .csv (names in the first row), .libsvm (--target label);",
+            "numbers only, N of them a row, the lowest byte first: FILE.f64:N or FILE.f32:N;",
+            "what DuckDB reads: .csv.gz, .parquet, .json, FILE.duckdb:TABLE;",
+            "or SQL, whose tables may be files. It can neither write nor reach the network.",
             "Ctrl-C ends the fit early; what it has reached is still reported and written.",
             "",
             "Examples:",
@@ -46,7 +47,7 @@ import picocli.CommandLine.Parameters;
             "  steepest fit data.csv --target price --penalty l1 --strength 0.1 --optimizer accelerated",
             "  steepest fit x.npy --target y.npy --method mini-batch --batch-size 64 --seed 1 --json",
             "  steepest fit patients.csv --target ill --loss logistic --class-weights balanced --intercept",
-            "  steepest fit \"SELECT distance, hour, fare FROM 'trips-*.parquet'\" --target fare --intercept --standardize",
+            "  steepest fit \"SELECT distance, hour, fare FROM 'trips-*.parquet'\" --target fare --intercept",
             "  steepest fit data.csv --target 0 --learning-rate 0.01 --max-epochs 500 --trace trace.csv",
             "  steepest fit data.csv --target price --standardize --report report.html --onnx model.onnx",
             "  steepest fit x.npy --target y.npy --max-epochs 100000 --checkpoint fit.checkpoint --resume",
