@@ -15,6 +15,7 @@ final class CsvFeatures implements Features {
     private final Arena arena;
     private final CsvValues values;
     private Matrix memory;
+    private RowSink sink;
     private Matrix x;
     private CsvPlace place;
     private @Nullable CsvQueue queue;
@@ -34,6 +35,7 @@ final class CsvFeatures implements Features {
         this.arena = arena;
         this.values = csv.values(columns, Long.MAX_VALUE);
         this.memory = memory(values.block());
+        this.sink = new RowSink(memory, 1);
         this.x = memory;
         try {
             this.place = csv.rows();
@@ -70,8 +72,9 @@ final class CsvFeatures implements Features {
         place = part.behind(place);
         if (part.rows() > memory.rows()) {
             memory = memory(part.rows() + part.rows() / 4);
+            sink = new RowSink(memory, 1);
         }
-        return part.values().drain(new RowSink(memory, 1), 0, null);
+        return part.values().drain(sink, 0, null);
     }
 
     private int read() throws IOException {
@@ -81,7 +84,7 @@ final class CsvFeatures implements Features {
             lines.values(values);
         }
         while (!values.isFull() && lines.row()) {}
-        return values.drain(new RowSink(memory, 1), 0, null);
+        return values.drain(sink, 0, null);
     }
 
     private void closeQueue() throws IOException {

@@ -47,13 +47,13 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
         CsvPlace read = begin;
         try (CsvQueue queue = new CsvQueue(csv, begin, columns, parts)) {
             RowSink sink = new RowSink(x, 1);
-            long row = 0;
             for (CsvPart part = queue.next(); part != null; part = queue.next()) {
+                long row = read.lines() - begin.lines();
                 if (part.rows() > x.rows() - row) { // what reads line by line will tell
                     break;
                 }
                 read = part.behind(read);
-                row += part.values().drain(sink, row, y);
+                part.values().drain(sink, row, y);
             }
         }
         return read;

@@ -82,7 +82,7 @@ final class CsvValues {
     private DataException refused(long line, int column, String text) {
         String where = "column=" + column + " " + Text.quoted(names.get(column)) + ": ";
         if (text.isEmpty()) {
-            return new DataException(place(line) + where + "the value is missing", Remedy.DROP_NULL);
+            return at(line, where + "the value is missing", Remedy.DROP_NULL);
         }
         if (isNotFinite(text)) {
             return at(
@@ -93,7 +93,7 @@ final class CsvValues {
             return at(line, where + Text.quoted(text) + " is too large for float64");
         }
         Remedy remedy = places[column] >= 0 ? Remedy.ONE_HOT : Remedy.NONE;
-        return new DataException(place(line) + where + Text.quoted(text) + " is not a number", remedy);
+        return at(line, where + Text.quoted(text) + " is not a number", remedy);
     }
 
     private static boolean isNotFinite(String text) {
@@ -138,10 +138,10 @@ final class CsvValues {
     }
 
     DataException at(long line, String reason) {
-        return new DataException(place(line) + reason);
+        return at(line, reason, Remedy.NONE);
     }
 
-    private String place(long line) {
-        return Text.name(file) + " line=" + line + " ";
+    private DataException at(long line, String reason, Remedy remedy) {
+        return new DataException(Text.name(file) + " line=" + line + " " + reason, remedy);
     }
 }
