@@ -13,14 +13,10 @@ import org.jspecify.annotations.Nullable;
  * L, a bound on the second derivative of J wherever θ may be: the largest eigenvalue of H = (β/W) Xᵀdiag(w)X + λ₂ (with a column of ones for an
  * intercept), β the least upper bound of ∂²ℓ/∂z². For squared loss, β = 2, H is the second derivative itself. Found when it is first asked for.
  *
- * <p>Power iteration: v ← Hv/‖Hv‖, where Hv comes from XᵀX if that is at hand, or else is the gradient of squared loss at θ = v with y = 0, so the same passes serve. For λ = vᵀHv and
- * r = ‖Hv − λv‖, some eigenvalue lies within r of λ (Parlett: The Symmetric Eigenvalue Problem, theorem 4.5.1); λ + r is taken for L, so that the rate
- * errs on the stable side.
+ * <p>Its vectors are multiplied by XᵀX if that is at hand, or else by passes over X: Hv is the gradient of squared loss at θ = v with y = 0, so the same passes serve. {@link Lanczos} tells λ and how far from it an eigenvalue can
+ * be at most; the sum is taken for L, so that the rate errs on the stable side.
  */
 final class Curvature {
-
-    private static final double RELATIVE_RESIDUAL = 1e-3;
-    private static final int MAX_ITERATIONS = 300;
 
     private final Kernel kernel;
     private final Samples x;
@@ -98,52 +94,12 @@ final class Curvature {
 
     private double largest() {
         if (Double.isNaN(largest)) {
-            largest = largestOfLoss / 2 * powerIteration() + ofPenalty;
+            SecondDerivative h = gram == null
+                    ? SecondDerivative.of(new Gradient(kernel, x, null, rows, weights, kernel.squared(), team))
+                    : SecondDerivative.of(gram);
+            double ofSquaredLoss = Lanczos.largestEigenvalue(h, x.features(), intercept);
+            largest = largestOfLoss / 2 * ofSquaredLoss + ofPenalty;
         }
         return largest;
-    }
-
-    /** The largest eigenvalue for squared loss. */
-    private double powerIteration() {
-        SecondDerivative h = gram == null
-                ? SecondDerivative.of(new Gradient(kernel, x, null, rows, weights, kernel.squared(), team))
-                : SecondDerivative.of(gram);
-        double[] hv = new double[x.features()];
-        double[] v = new double[x.features()];
-        for (int j = 0; j < v.length; j++) {
-            v[j] = 1 + ((j * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
-        }
-        double b = intercept ? 1 : 0;
-        double bound = 0;
-        for (int k = 0; k < MAX_ITERATIONS; k++) {
-            double length = Norms.euclidean(v, b);
-            scale(v, 1 / length);
-            b /= length;
-            double product = h.multiply(v, b, hv);
-            double hb = intercept ? product : 0;
-            double lambda = b * hb;
-            for (int j = 0; j < v.length; j++) {
-                lambda = Math.fma(v[j], hv[j], lambda);
-            }
-            double residual = (hb - lambda * b) * (hb - lambda * b);
-            for (int j = 0; j < v.length; j++) {
-                double difference = hv[j] - lambda * v[j];
-                residual = Math.fma(difference, difference, residual);
-            }
-            residual = Math.sqrt(residual);
-            bound = lambda + residual;
-            if (!(residual > RELATIVE_RESIDUAL * lambda)) {
-                break;
-            }
-            System.arraycopy(hv, 0, v, 0, v.length);
-            b = hb;
-        }
-        return bound;
-    }
-
-    private static void scale(double[] v, double by) {
-        for (int j = 0; j < v.length; j++) {
-            v[j] *= by;
-        }
     }
 }

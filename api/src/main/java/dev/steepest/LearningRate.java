@@ -22,7 +22,7 @@ public abstract sealed class LearningRate {
      * A rate found from the data before the first step.
      *
      * <p>Batch descent: 1/L, where L is the largest eigenvalue of (β/W) Xᵀdiag(w)X + λ₂ with the intercept's column of ones and the penalty's part of squares (that of absolute values has none: proximal
-     * steps take the same rate), by power iteration; β is the bound on ∂²ℓ/∂z² that {@link Loss} tells, so this bounds J's second derivative, and is it for squared loss without weights,
+     * steps take the same rate), by Lanczos's method; β is the bound on ∂²ℓ/∂z² that {@link Loss} tells, so this bounds J's second derivative, and is it for squared loss without weights,
      * (2/m) XᵀX (Nesterov: Introductory Lectures on Convex Optimization, 2004, theorem 2.1.14). Any rate below 2/L converges with plain steps.
      *
      * <p>Stochastic and mini-batch descent of n rows a step: 1/(2·𝓛) with the expected smoothness 𝓛 = L·m(n−1)/(n(m−1)) +
