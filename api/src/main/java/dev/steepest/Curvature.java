@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * L, a bound on the second derivative of J wherever θ may be: the largest eigenvalue of H = (β/W) Xᵀdiag(w)X + λ₂ (with a column of ones for an
  * intercept), β the least upper bound of ∂²ℓ/∂z². For squared loss, β = 2, H is the second derivative itself. Found when it is first asked for.
  *
- * <p>Its vectors are multiplied by XᵀX if that is at hand, or else by passes over X: Hv is the gradient of squared loss at θ = v with y = 0, so the same passes serve. {@link Lanczos} tells λ and how far from it an eigenvalue can
- * be at most; the sum is taken for L, so that the rate errs on the stable side.
+ * <p>H is looked at through products with vectors: by XᵀX if that is at hand, or else by passes over X: Hv is the gradient of squared loss at θ = v with y = 0, so the same passes serve. {@link Lanczos} tells the largest eigenvalue or
+ * slightly more, so that the rate errs on the stable side.
  */
 final class Curvature {
 

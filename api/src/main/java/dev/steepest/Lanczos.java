@@ -16,10 +16,6 @@ final class Lanczos {
 
     private static final int MAX_PRODUCTS = 100;
 
-    private final double[] diagonal = new double[MAX_PRODUCTS];
-    private final double[] beside = new double[MAX_PRODUCTS];
-    private int size;
-
     private Lanczos() {}
 
     /**
@@ -28,10 +24,6 @@ final class Lanczos {
      * @param intercept whether H has an entry for it
      */
     static double largestEigenvalue(SecondDerivative h, int features, boolean intercept) {
-        return new Lanczos().find(h, features, intercept);
-    }
-
-    private double find(SecondDerivative h, int features, boolean intercept) {
         double[] q = new double[features];
         for (int j = 0; j < features; j++) {
             q[j] = 1 + ((j * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
@@ -41,6 +33,7 @@ final class Lanczos {
         double bBefore = 0;
         double[] next = new double[features];
         double beta = Norms.euclidean(q, b);
+        Tridiagonal t = new Tridiagonal(MAX_PRODUCTS);
         double theta = 0;
         while (true) {
             for (int j = 0; j < features; j++) {
@@ -57,12 +50,10 @@ final class Lanczos {
             if (!Double.isFinite(alpha) || !Double.isFinite(beta)) {
                 return Double.NaN;
             }
-            diagonal[size] = alpha;
-            beside[size] = beta;
-            size++;
-            theta = largest(theta);
-            double distance = beta * lastEntry(theta);
-            if (distance <= RELATIVE_RESIDUAL * theta || size == MAX_PRODUCTS) {
+            t.add(alpha, beta);
+            theta = t.largestEigenvalue(theta);
+            double distance = beta * t.lastEntry(theta);
+            if (distance <= RELATIVE_RESIDUAL * theta || t.size() == MAX_PRODUCTS) {
                 return theta + distance;
             }
             double[] free = before;
@@ -87,46 +78,5 @@ final class Lanczos {
             sum = Math.fma(u[j], v[j], sum);
         }
         return sum;
-    }
-
-    /** T's largest eigenvalue, at most rounding above it, by halving what lies between {@code least} and Gershgorin's bound. */
-    private double largest(double least) {
-        double low = least;
-        double high = low;
-        for (int k = 0; k < size; k++) {
-            high = Math.max(high, diagonal[k] + beside[k] + (k == 0 ? 0 : beside[k - 1]));
-        }
-        while (true) {
-            double middle = low + (high - low) / 2;
-            if (middle <= low || middle >= high) {
-                return high;
-            }
-            if (exceedsAll(middle)) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-    }
-
-    /** Whether all pivots of T − value are negative (Parlett, section 3.3: Sylvester's inertia). */
-    private boolean exceedsAll(double value) {
-        double pivot = diagonal[0] - value;
-        for (int k = 1; k < size && pivot < 0; k++) {
-            pivot = diagonal[k] - value - beside[k - 1] / pivot * beside[k - 1];
-        }
-        return pivot < 0;
-    }
-
-    /** The last entry of the eigenvector of length 1: rows 1 to k − 1 of (T − θ)s = 0 give each entry from the one before. */
-    private double lastEntry(double theta) {
-        double last = 1;
-        double pivot = diagonal[0] - theta;
-        for (int k = 1; k < size; k++) {
-            double entry = -pivot / beside[k - 1] * last;
-            last = entry / Math.sqrt(Math.fma(entry, entry, 1));
-            pivot = diagonal[k] - theta - beside[k - 1] / pivot * beside[k - 1];
-        }
-        return last;
     }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,7 @@ class CommandImageTest {
             for (String method : METHODS) {
                 for (String way : WAYS) {
                     for (String epochs : List.of("--max-epochs=5", "--max-epochs=40")) {
-                        List<Object> arguments = new ArrayList<>(List.of("fit", file, "--target=36", "--json", epochs));
-                        arguments.addAll(List.of(method.split(" ", -1)));
-                        arguments.addAll(way.isEmpty() ? List.of() : List.of(way.split(" ", -1)));
-                        assertSame(arguments.toArray());
+                        assertSame(fit(file, method, way, "--json", epochs));
                         compared++;
                     }
                 }
@@ -62,6 +60,14 @@ class CommandImageTest {
         }
         reporter.publishEntry("fits compared", Integer.toString(compared));
         assertEquals(3 * 4 * 4 * 2, compared);
+    }
+
+    private static Object[] fit(String file, String method, String way, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("fit", file, "--target=36"));
+        arguments.addAll(List.of(method.split(" ", -1)));
+        arguments.addAll(way.isEmpty() ? List.of() : List.of(way.split(" ", -1)));
+        arguments.addAll(List.of(more));
+        return arguments.toArray();
     }
 
     private static void assertSame(Object... arguments) {
@@ -143,12 +149,13 @@ class CommandImageTest {
                 for (String way :
                         List.of("", "--standardize", "--storage=float32", "--storage=float32 --standardize")) {
                     for (int epochs : List.of(1, 20)) {
-                        List<String> fit = new ArrayList<>(List.of("fit", file, "--target=36", "--tolerance=0"));
-                        fit.addAll(List.of(method.split(" ", -1)));
-                        fit.addAll(way.isEmpty() ? List.of() : List.of(way.split(" ", -1)));
-                        long once = collections(fit, epochs);
-                        long more = collections(fit, epochs + 8);
-                        assertTrue(more - once <= 1, fit + ": from " + once + " collections to " + more);
+                        Object[] fit = fit(file, method, way, "--tolerance=0", "--max-epochs=" + epochs);
+                        long once = collections(fit);
+                        long more =
+                                collections(fit(file, method, way, "--tolerance=0", "--max-epochs=" + (epochs + 8)));
+                        assertTrue(
+                                more - once <= 1,
+                                () -> Arrays.toString(fit) + ": from " + once + " collections to " + more);
                         compared++;
                     }
                 }
@@ -157,14 +164,12 @@ class CommandImageTest {
         reporter.publishEntry("pairs of fits compared", Integer.toString(compared));
         assertEquals(2 * 4 * 4 * 2, compared);
         // What does allocate is counted: reading CSV makes a string of every row.
-        long reading = collections(List.of("fit", csv(LONG), "--target=36"), 1);
+        long reading = collections("fit", csv(LONG), "--target=36", "--max-epochs=1");
         assertTrue(reading > 4, reading + " collections");
     }
 
-    private static long collections(List<String> fit, int epochs) {
-        List<Object> arguments = new ArrayList<>(fit);
-        arguments.add("--max-epochs=" + epochs);
-        Run run = Run.image(List.of("-XX:+PrintGC", "-XX:MaxNewSize=1m"), arguments.toArray());
+    private static long collections(Object... arguments) {
+        Run run = Run.image(List.of("-XX:+PrintGC", "-XX:MaxNewSize=1m"), arguments);
         assertEquals(Exit.DONE, run.code(), run.err());
         return run.err().lines().filter(line -> line.contains("] GC(")).count();
     }
