@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** The largest eigenvalue of diagonal H, which has them in plain sight. */
@@ -65,6 +67,27 @@ class LanczosProperties {
         double found = Lanczos.largestEigenvalue(h, features, intercept);
         assertTrue(Math.abs(found - largest) <= 1e-3 * 1.001 * largest, () -> found + " for " + largest);
         assertTrue(h.products <= 100);
+    }
+
+    /**
+     * H = xxᵀ of one row of whole numbers, whose eigenvalue is ‖x‖²: the rows that a start of simple numbers would be orthogonal to, as (−1, 1) to (1, 1).
+     */
+    @Property(tries = 2000)
+    void findsTheEigenvalueOfOneRow(
+            @ForAll @Size(min = 1, max = 6) List<@IntRange(min = -4, max = 4) Integer> row, @ForAll boolean intercept) {
+        double[] x = row.stream().mapToDouble(v -> v).toArray();
+        SecondDerivative h = (v, b, to) -> {
+            double z = intercept ? b : 0;
+            for (int j = 0; j < x.length; j++) {
+                z += x[j] * v[j];
+            }
+            for (int j = 0; j < x.length; j++) {
+                to[j] = x[j] * z;
+            }
+            return intercept ? z : 0;
+        };
+        double largest = Arrays.stream(x).map(v -> v * v).sum() + (intercept ? 1 : 0);
+        assertEquals(largest, Lanczos.largestEigenvalue(h, x.length, intercept), 1e-3 * 1.001 * largest);
     }
 
     /** As many different eigenvalues as there are make as many products enough: the polynomial of that degree has them all as roots. */
