@@ -135,24 +135,24 @@ class GuardProperties {
     void passesWriteOnlyTheirPart(@ForAll("shapes") Shape shape) {
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, shape);
-            int m = shape.rows();
             int d = shape.features();
-            int[] list = IntStream.range(0, m).toArray();
             for (Samples x : p.layouts()) {
+                int count = Math.min(shape.rows(), x.tileRows());
+                int[] list = IntStream.range(0, count).toArray();
                 Passes passes = kernel.passes(x);
                 passes.theta(p.theta);
-                int written = x.byRows() ? m : (m + 63) / 64 * 64;
+                int written = x.byRows() ? count : (count + 63) / 64 * 64;
                 double[] z = untouched(written + 64);
-                passes.predict(0, m, z);
+                passes.predict(0, count, z);
                 assertUntouched(z, written, z.length, shape);
                 if (x.byRows()) {
-                    z = untouched(m + 64);
-                    ((RowPasses) passes).predict(list, 0, m, z);
-                    assertUntouched(z, m, z.length, shape);
+                    z = untouched(count + 64);
+                    ((RowPasses) passes).predict(list, 0, count, z);
+                    assertUntouched(z, count, z.length, shape);
                 }
-                double[] errors = new double[(m + 63) / 64 * 64];
-                Arrays.fill(errors, 0, m, 1);
-                passes.accumulate(0, m, errors);
+                double[] errors = new double[(count + 63) / 64 * 64];
+                Arrays.fill(errors, 0, count, 1);
+                passes.accumulate(0, count, errors);
                 double[] sums = untouched(d + 20);
                 passes.drain(sums, 10);
                 assertUntouched(sums, 0, 10, shape);

@@ -41,7 +41,20 @@ final class VectorRows implements RowPasses {
     /** Rows at once in {@link #dots}: eight accumulators. */
     private static final int DOTS = 8 / COLUMNS;
 
-    /** Which lanes of two vectors {@link #horizontalSums} adds, as {@link Lanes#sum} does: halves, then quarters, then neighbours. */
+    /** Rows whose lanes are kept at once. */
+    private static final int ROWS_OF_LANES = 64;
+
+    /** No less than {@link #FETCHED}, and than a tile of rows that are read row by row, of which {@link ScratchRows} has a copy. */
+    private static final int MIN_OFFSETS = 64;
+
+    /** Whether the lanes of eight rows become eight sums in registers. Native images do without: their shuffles of two vectors have not been measured. */
+    private static final boolean SUMS_IN_REGISTERS = LANES == Lanes.COUNT && !Width.IN_IMAGE;
+
+    /**
+     * Which lanes of two vectors are added, as {@link Lanes#sum} does: halves, then quarters, then neighbours. C2 converts these numbers to integers at every use, a tenth of
+     * {@link #predict8}. As vectors of integers they would not be, but until they are compiled {@code reinterpretAsLongs} goes by a segment on the heap, and then C2 expects
+     * such segments in every loop that loads or stores by one: rows of float32 took 1.4 times as long.
+     */
     private static final DoubleVector LOW4 = indexes(0, 1, 2, 3, 8, 9, 10, 11);
 
     private static final DoubleVector HIGH4 = indexes(4, 5, 6, 7, 12, 13, 14, 15);
@@ -82,8 +95,11 @@ final class VectorRows implements RowPasses {
     private final MemorySegment theta;
     private final MemorySegment sum;
     private final double[] padded;
-    private final long[] offsets = new long[Samples.PANEL];
-    private final double[] lanes = new double[Samples.PANEL * Lanes.COUNT];
+
+    /** Where the rows of the last prediction lie. */
+    private final long[] offsets;
+
+    private final double[] lanes = new double[ROWS_OF_LANES * Lanes.COUNT];
 
     /** The scale of a step for each lane of a row's last vector: zero where it overlaps, so that the overlap of θ stays zero. */
     private final double[] scales = new double[Lanes.COUNT];
@@ -94,6 +110,7 @@ final class VectorRows implements RowPasses {
         this.shape = new RowShape(x.features());
         this.stride = x.rowStride() * Double.BYTES;
         this.rowByRow = x.isReadRowByRow();
+        this.offsets = new long[Math.max(x.tileRows(), MIN_OFFSETS)];
         this.whole = shape.whole() * (long) Double.BYTES;
         this.bytes = shape.padded() * (long) Double.BYTES;
         this.last = shape.tailStart() * (long) Double.BYTES;
@@ -132,82 +149,136 @@ final class VectorRows implements RowPasses {
         sum.fill((byte) 0);
     }
 
-    @Override
-    public void predict(long row, int count, double[] z) {
-        for (int from = 0; from < count; from += offsets.length) {
-            predict(locate(row + from, Math.min(offsets.length, count - from)), z, from);
-        }
-    }
-
-    @Override
-    public void predict(int[] list, int from, int count, double[] z) {
-        for (int k = 0; k < count; k += offsets.length) {
-            predict(locate(list, from + k, Math.min(offsets.length, count - k)), z, k);
-        }
-    }
-
-    @Override
-    public void accumulate(long row, int count, double[] errors) {
-        for (int from = 0; from < count; from += offsets.length) {
-            accumulate(locate(row + from, Math.min(offsets.length, count - from)), errors, from);
-        }
-    }
-
-    @Override
-    public void accumulate(int[] list, int from, int count, double[] errors) {
-        for (int k = 0; k < count; k += offsets.length) {
-            accumulate(locate(list, from + k, Math.min(offsets.length, count - k)), errors, k);
-        }
-    }
-
-    /** Notes where rows lie that follow each other; returns their number. */
-    private int locate(long row, int count) {
-        for (int r = 0; r < count; r++) {
-            offsets[r] = start + (row + r) * stride;
-        }
-        return count;
-    }
-
-    private int locate(int[] list, int from, int count) {
-        for (int r = 0; r < count; r++) {
-            offsets[r] = start + list[from + r] * stride;
-        }
-        return count;
-    }
-
-    private void predict(int rows, double[] z, int to) {
-        dots(rows);
-        int summed = LANES == Lanes.COUNT && !Width.IN_IMAGE ? rows & -Lanes.COUNT : 0;
-        if (summed != 0) {
-            horizontalSums(lanes, summed, Lanes.COUNT, z, to);
-        }
-        for (int r = summed; r < rows; r++) {
-            z[to + r] = Lanes.sum(lanes, r * Lanes.COUNT);
-        }
-    }
-
     private static DoubleVector indexes(double... indexes) {
         return DoubleVector.fromArray(S, indexes, 0);
     }
 
-    /** The lanes of the dot products of the first rows. */
-    private void dots(int rows) {
+    @Override
+    public void predict(long row, int count, double[] z) {
+        for (int r = 0; r < count; r++) {
+            offsets[r] = start + (row + r) * stride;
+        }
+        predict(count, z);
+    }
+
+    @Override
+    public void predict(int[] list, int from, int count, double[] z) {
+        locate(list, from, count);
+        predict(count, z);
+    }
+
+    private void locate(int[] list, int from, int count) {
+        for (int r = 0; r < count; r++) {
+            offsets[r] = start + list[from + r] * stride;
+        }
+    }
+
+    /** z for the first rows of {@link #offsets}. */
+    private void predict(int rows, double[] z) {
+        int eights = SUMS_IN_REGISTERS && !rowByRow ? rows & -Lanes.COUNT : 0;
+        if (eights != 0) {
+            predict8(x, offsets, eights, Lanes.COUNT, theta, whole, VECTOR, last, shape.hasTail(), z);
+        }
+        for (int from = eights; from < rows; from += ROWS_OF_LANES) {
+            int count = Math.min(ROWS_OF_LANES, rows - from);
+            dots(from, count);
+            sums(count, z, from);
+        }
+    }
+
+    private void sums(int rows, double[] z, int to) {
+        int eights = SUMS_IN_REGISTERS ? rows & -Lanes.COUNT : 0;
+        if (eights != 0) {
+            sums8(lanes, eights, Lanes.COUNT, z, to);
+        }
+        for (int r = eights; r < rows; r++) {
+            z[to + r] = Lanes.sum(lanes, r * Lanes.COUNT);
+        }
+    }
+
+    /** The lanes of the dot products of rows. */
+    private void dots(int from, int rows) {
         int together = rowByRow ? 0 : rows / DOTS * DOTS;
         if (together != 0) {
-            dots(x, offsets, together, theta, whole, VECTOR, lanes);
+            dots(x, offsets, from, together, theta, whole, VECTOR, lanes);
         }
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
             if (together != rows) {
-                dots1(x, offsets, together, rows, theta, whole, VECTOR, lanes, lane);
+                dots1(x, offsets, from, together, rows, theta, whole, VECTOR, lanes, lane);
             }
             if (shape.hasTail()) {
-                tails(x, offsets, rows, last, theta, whole, lanes, lane);
+                tails(x, offsets, from, rows, last, theta, whole, lanes, lane);
             }
         }
     }
 
-    /** What {@link Lanes#sum} gives for eight rows at a time, in registers: by scalars they took one of the five nanoseconds of a row of 64 features. */
-    private static void horizontalSums(double[] lanes, int rows, int step, double[] z, int to) {
+    /**
+     * x · θ for eight rows at a time, 512 bits: each has its chain of FMAs, and they share the loads of θ. What {@link Lanes#sum} gives for each is made of all eight in
+     * registers: by scalars that took one of the five nanoseconds of a row of 64 features, and by way of memory another.
+     */
+    private static void predict8(
+            MemorySegment segment,
+            long[] offsets,
+            int rows,
+            int eight,
+            MemorySegment theta,
+            long bytes,
+            long step,
+            long last,
+            boolean hasTail,
+            double[] z) {
+        MemorySegment x = Addresses.of(segment);
+        for (int r = 0; r != rows; r += eight) {
+            long x0 = offsets[r];
+            long x1 = offsets[r + 1];
+            long x2 = offsets[r + 2];
+            long x3 = offsets[r + 3];
+            long x4 = offsets[r + 4];
+            long x5 = offsets[r + 5];
+            long x6 = offsets[r + 6];
+            long x7 = offsets[r + 7];
+            DoubleVector a0 = DoubleVector.zero(S);
+            DoubleVector a1 = a0;
+            DoubleVector a2 = a0;
+            DoubleVector a3 = a0;
+            DoubleVector a4 = a0;
+            DoubleVector a5 = a0;
+            DoubleVector a6 = a0;
+            DoubleVector a7 = a0;
+            for (long j = 0; j != bytes; j += step) {
+                DoubleVector t = DoubleVector.fromMemorySegment(S, theta, j, ORDER);
+                a0 = t.fma(DoubleVector.fromMemorySegment(S, x, x0 + j, ORDER), a0);
+                a1 = t.fma(DoubleVector.fromMemorySegment(S, x, x1 + j, ORDER), a1);
+                a2 = t.fma(DoubleVector.fromMemorySegment(S, x, x2 + j, ORDER), a2);
+                a3 = t.fma(DoubleVector.fromMemorySegment(S, x, x3 + j, ORDER), a3);
+                a4 = t.fma(DoubleVector.fromMemorySegment(S, x, x4 + j, ORDER), a4);
+                a5 = t.fma(DoubleVector.fromMemorySegment(S, x, x5 + j, ORDER), a5);
+                a6 = t.fma(DoubleVector.fromMemorySegment(S, x, x6 + j, ORDER), a6);
+                a7 = t.fma(DoubleVector.fromMemorySegment(S, x, x7 + j, ORDER), a7);
+            }
+            if (hasTail) {
+                DoubleVector t = DoubleVector.fromMemorySegment(S, theta, bytes, ORDER);
+                a0 = t.fma(DoubleVector.fromMemorySegment(S, x, x0 + last, ORDER), a0);
+                a1 = t.fma(DoubleVector.fromMemorySegment(S, x, x1 + last, ORDER), a1);
+                a2 = t.fma(DoubleVector.fromMemorySegment(S, x, x2 + last, ORDER), a2);
+                a3 = t.fma(DoubleVector.fromMemorySegment(S, x, x3 + last, ORDER), a3);
+                a4 = t.fma(DoubleVector.fromMemorySegment(S, x, x4 + last, ORDER), a4);
+                a5 = t.fma(DoubleVector.fromMemorySegment(S, x, x5 + last, ORDER), a5);
+                a6 = t.fma(DoubleVector.fromMemorySegment(S, x, x6 + last, ORDER), a6);
+                a7 = t.fma(DoubleVector.fromMemorySegment(S, x, x7 + last, ORDER), a7);
+            }
+            DoubleVector s0 = LOW4.selectFrom(a0, a1).add(HIGH4.selectFrom(a0, a1));
+            DoubleVector s1 = LOW4.selectFrom(a2, a3).add(HIGH4.selectFrom(a2, a3));
+            DoubleVector s2 = LOW4.selectFrom(a4, a5).add(HIGH4.selectFrom(a4, a5));
+            DoubleVector s3 = LOW4.selectFrom(a6, a7).add(HIGH4.selectFrom(a6, a7));
+            DoubleVector u0 = LOW2.selectFrom(s0, s1).add(HIGH2.selectFrom(s0, s1));
+            DoubleVector u1 = LOW2.selectFrom(s2, s3).add(HIGH2.selectFrom(s2, s3));
+            LOW1.selectFrom(u0, u1).add(HIGH1.selectFrom(u0, u1)).intoArray(z, r);
+        }
+    }
+
+    /** The same sums of lanes that lie in memory. */
+    private static void sums8(double[] lanes, int rows, int step, double[] z, int to) {
         for (int r = 0; r != rows; r += step) {
             int at = r * Lanes.COUNT;
             DoubleVector r0 = DoubleVector.fromArray(S, lanes, at);
@@ -235,6 +306,7 @@ final class VectorRows implements RowPasses {
     private static void dots(
             MemorySegment segment,
             long[] offsets,
+            int from,
             int rows,
             MemorySegment theta,
             long bytes,
@@ -242,14 +314,15 @@ final class VectorRows implements RowPasses {
             double[] lanes) {
         MemorySegment x = Addresses.of(segment);
         for (int r = 0, to = 0; r != rows; r += DOTS, to += 8 * LANES) {
-            long x0 = offsets[r];
-            long x1 = offsets[r + 1 / COLUMNS] + 1 % COLUMNS * BYTES;
-            long x2 = offsets[r + 2 / COLUMNS] + 2 % COLUMNS * BYTES;
-            long x3 = offsets[r + 3 / COLUMNS] + 3 % COLUMNS * BYTES;
-            long x4 = offsets[r + 4 / COLUMNS] + 4 % COLUMNS * BYTES;
-            long x5 = offsets[r + 5 / COLUMNS] + 5 % COLUMNS * BYTES;
-            long x6 = offsets[r + 6 / COLUMNS] + 6 % COLUMNS * BYTES;
-            long x7 = offsets[r + 7 / COLUMNS] + 7 % COLUMNS * BYTES;
+            int row = from + r;
+            long x0 = offsets[row];
+            long x1 = offsets[row + 1 / COLUMNS] + 1 % COLUMNS * BYTES;
+            long x2 = offsets[row + 2 / COLUMNS] + 2 % COLUMNS * BYTES;
+            long x3 = offsets[row + 3 / COLUMNS] + 3 % COLUMNS * BYTES;
+            long x4 = offsets[row + 4 / COLUMNS] + 4 % COLUMNS * BYTES;
+            long x5 = offsets[row + 5 / COLUMNS] + 5 % COLUMNS * BYTES;
+            long x6 = offsets[row + 6 / COLUMNS] + 6 % COLUMNS * BYTES;
+            long x7 = offsets[row + 7 / COLUMNS] + 7 % COLUMNS * BYTES;
             DoubleVector a0 = DoubleVector.zero(S);
             DoubleVector a1 = a0;
             DoubleVector a2 = a0;
@@ -287,6 +360,7 @@ final class VectorRows implements RowPasses {
     private static void dots1(
             MemorySegment segment,
             long[] offsets,
+            int first,
             int from,
             int to,
             MemorySegment theta,
@@ -297,7 +371,7 @@ final class VectorRows implements RowPasses {
         MemorySegment x = Addresses.of(segment);
         long column = lane * (long) Double.BYTES;
         for (int r = from; r != to; r++) {
-            long row = offsets[r] + column;
+            long row = offsets[first + r] + column;
             DoubleVector a = DoubleVector.zero(S);
             for (long j = 0; j != bytes; j += step) {
                 a = DoubleVector.fromMemorySegment(S, theta, j + column, ORDER)
@@ -311,6 +385,7 @@ final class VectorRows implements RowPasses {
     private static void tails(
             MemorySegment segment,
             long[] offsets,
+            int first,
             int rows,
             long last,
             MemorySegment theta,
@@ -322,29 +397,38 @@ final class VectorRows implements RowPasses {
         DoubleVector t = DoubleVector.fromMemorySegment(S, theta, thetaLast + column, ORDER);
         for (int r = 0, to = lane; r != rows; r++, to += Lanes.COUNT) {
             t.fma(
-                            DoubleVector.fromMemorySegment(S, x, offsets[r] + last + column, ORDER),
+                            DoubleVector.fromMemorySegment(S, x, offsets[first + r] + last + column, ORDER),
                             DoubleVector.fromArray(S, lanes, to))
                     .intoArray(lanes, to);
         }
     }
 
-    private void accumulate(int rows, double[] errors, int from) {
+    @Override
+    public void accumulate(long row, int count, double[] errors) {
+        accumulate(count, errors);
+    }
+
+    @Override
+    public void accumulate(int[] list, int from, int count, double[] errors) {
+        accumulate(count, errors);
+    }
+
+    private void accumulate(int rows, double[] errors) {
         if (strips != 0) {
-            sums8(x, offsets, rows, 1, errors, from, sum, strips, STRIP);
+            strips(x, offsets, rows, 1, errors, sum, strips, STRIP);
         }
         for (int k = 0; k < restInRow.length; k += 4) {
-            sums4(x, offsets, rows, 1, errors, from, sum, restInRow, restInSum, k);
+            rest(x, offsets, rows, 1, errors, sum, restInRow, restInSum, k);
         }
     }
 
     /** sum += Σ e · x, strip by strip: the sums of a strip stay in registers, eight chains with one FMA a row each. */
-    private static void sums8(
+    private static void strips(
             MemorySegment segment,
             long[] offsets,
             int rows,
             int step,
             double[] errors,
-            int from,
             MemorySegment sum,
             long end,
             long strip) {
@@ -359,7 +443,7 @@ final class VectorRows implements RowPasses {
             DoubleVector g6 = DoubleVector.fromMemorySegment(S, sum, j + 6 * BYTES, ORDER);
             DoubleVector g7 = DoubleVector.fromMemorySegment(S, sum, j + 7 * BYTES, ORDER);
             for (int r = 0; r != rows; r += step) {
-                DoubleVector e = DoubleVector.broadcast(S, errors[from + r]);
+                DoubleVector e = DoubleVector.broadcast(S, errors[r]);
                 long lo = offsets[r] + j;
                 long hi = lo + 4 * BYTES;
                 g0 = e.fma(DoubleVector.fromMemorySegment(S, x, lo, ORDER), g0);
@@ -383,13 +467,12 @@ final class VectorRows implements RowPasses {
     }
 
     /** The same over four vectors behind the strips, from number {@code first}. */
-    private static void sums4(
+    private static void rest(
             MemorySegment segment,
             long[] offsets,
             int rows,
             int step,
             double[] errors,
-            int from,
             MemorySegment sum,
             long[] inRow,
             long[] inSum,
@@ -404,7 +487,7 @@ final class VectorRows implements RowPasses {
         DoubleVector g2 = DoubleVector.fromMemorySegment(S, sum, inSum[first + 2], ORDER);
         DoubleVector g3 = DoubleVector.fromMemorySegment(S, sum, inSum[first + 3], ORDER);
         for (int r = 0; r != rows; r += step) {
-            DoubleVector e = DoubleVector.broadcast(S, errors[from + r]);
+            DoubleVector e = DoubleVector.broadcast(S, errors[r]);
             long row = offsets[r];
             g0 = e.fma(DoubleVector.fromMemorySegment(S, x, row + x0, ORDER), g0);
             g1 = e.fma(DoubleVector.fromMemorySegment(S, x, row + x1, ORDER), g1);
@@ -431,7 +514,8 @@ final class VectorRows implements RowPasses {
     @Override
     public void fetch(int[] list, int from, int count) {
         if (rowByRow && list[from + count - 1] - list[from] != count - 1) {
-            fetch(x, offsets, locate(list, from, count), whole, LINE, lanes);
+            locate(list, from, count);
+            fetch(x, offsets, count, whole, LINE, lanes);
         }
     }
 
@@ -451,7 +535,7 @@ final class VectorRows implements RowPasses {
     @Override
     public double predict(long row) {
         offsets[0] = start + row * stride;
-        dots(1);
+        dots(0, 1);
         return Lanes.sum(lanes, 0);
     }
 
