@@ -1,6 +1,7 @@
 package dev.steepest.bench;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.Gradient;
@@ -9,12 +10,16 @@ import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Scaling;
 import dev.steepest.kernel.Storage;
+import dev.steepest.kernel.Team;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** X and y in native memory, in one layout. */
+/** X and y in native memory, in one layout and one storage. */
 final class OffHeap {
+
+    /** To which {@code Matrix.allocate} aligns panels. */
+    private static final long PAGE = 4096;
 
     final Shape shape;
     final Samples x;
@@ -27,34 +32,49 @@ final class OffHeap {
     }
 
     static OffHeap rows(Shape shape) {
-        MemorySegment segment = Arena.ofAuto().allocate(shape.bytes(), 64);
-        return new OffHeap(
-                        shape,
-                        Samples.rows(Storage.FLOAT64, segment, shape.rows(), shape.features(), shape.features()),
-                        null)
-                .fill();
+        return rows(Arena.ofAuto(), Storage.FLOAT64, shape);
+    }
+
+    static OffHeap rows(Arena arena, Storage storage, Shape shape) {
+        MemorySegment segment = arena.allocate(storage.bytes() * shape.values(), 64);
+        return filled(arena, shape, Samples.rows(storage, segment, shape.rows(), shape.features(), shape.features()));
     }
 
     static OffHeap panels(Shape shape) {
-        MemorySegment segment =
-                Arena.ofAuto().allocate(Samples.panelBytes(Storage.FLOAT64, shape.rows(), shape.features()), 64);
-        return new OffHeap(shape, Samples.panels(Storage.FLOAT64, segment, shape.rows(), shape.features()), null)
-                .fill();
+        return panels(Arena.ofAuto(), Storage.FLOAT64, shape);
     }
 
-    private OffHeap fill() {
-        MemorySegment targets = Arena.ofAuto().allocate(shape.rows() * (long) Double.BYTES, 64);
+    static OffHeap panels(Arena arena, Storage storage, Shape shape) {
+        MemorySegment segment = arena.allocate(Samples.panelBytes(storage, shape.rows(), shape.features()), PAGE);
+        return filled(arena, shape, Samples.panels(storage, segment, shape.rows(), shape.features()));
+    }
+
+    static OffHeap columns(Arena arena, Storage storage, Shape shape) {
+        MemorySegment segment = arena.allocate(storage.bytes() * shape.values(), 64);
+        return filled(arena, shape, Samples.columns(storage, segment, shape.rows(), shape.features(), shape.rows()));
+    }
+
+    private static OffHeap filled(Arena arena, Shape shape, Samples x) {
+        MemorySegment y = arena.allocate(shape.rows() * (long) Double.BYTES, 64);
         for (int i = 0; i < shape.rows(); i++) {
-            targets.setAtIndex(JAVA_DOUBLE, i, shape.target(i));
+            y.setAtIndex(JAVA_DOUBLE, i, shape.target(i));
             for (int j = 0; j < shape.features(); j++) {
-                x.segment().set(JAVA_DOUBLE, x.offset(i, j), shape.value(i, j));
+                if (x.storage() == Storage.FLOAT64) {
+                    x.segment().set(JAVA_DOUBLE, x.offset(i, j), shape.value(i, j));
+                } else {
+                    x.segment().set(JAVA_FLOAT, x.offset(i, j), (float) shape.value(i, j));
+                }
             }
         }
-        return new OffHeap(shape, x, targets);
+        return new OffHeap(shape, x, y);
     }
 
     Gradient gradient(Kernel kernel) {
-        return new Gradient(kernel, x, y, kernel.squared());
+        return gradient(kernel, new Team(1));
+    }
+
+    Gradient gradient(Kernel kernel, Team team) {
+        return new Gradient(kernel, x, y, null, null, kernel.squared(), team);
     }
 
     /** With features scaled as they are read, by 1 about 0, which changes no bit. */

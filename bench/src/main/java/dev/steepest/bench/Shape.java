@@ -8,8 +8,13 @@ record Shape(int rows, int features) {
         return new Shape(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 
+    long values() {
+        return (long) rows * features;
+    }
+
+    /** As float64. */
     long bytes() {
-        return (long) rows * features * Double.BYTES;
+        return values() * Double.BYTES;
     }
 
     /** The data of every benchmark: the same values for all, none of them special. */

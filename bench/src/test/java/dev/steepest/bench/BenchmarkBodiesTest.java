@@ -74,6 +74,83 @@ class BenchmarkBodiesTest {
         }
     }
 
+    /** The values are multiples of 0.001 and no float32: each form is compared with the textbook's loops over what it stores. */
+    @ParameterizedTest
+    @ValueSource(strings = {"128x16", "512x64"})
+    void formsAgree(String shape) {
+        FormsBenchmark benchmark = new FormsBenchmark();
+        FormsBenchmark.Columns columns = new FormsBenchmark.Columns();
+        columns.fill(batchShape(shape));
+        FormsBenchmark.Float32Columns float32Columns = new FormsBenchmark.Float32Columns();
+        float32Columns.fill(batchShape(shape));
+        FormsBenchmark.Float32Panels float32Panels = new FormsBenchmark.Float32Panels();
+        float32Panels.fill(batchShape(shape));
+        FormsBenchmark.Float32Rows float32Rows = new FormsBenchmark.Float32Rows();
+        float32Rows.fill(batchShape(shape));
+
+        Textbook data = new Textbook(Shape.parse(shape));
+        double[] theta = data.shape.theta();
+        assertWithinBound(data.gradient(theta).clone(), benchmark.columns(columns), data, theta);
+        for (double[] row : data.x) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) row[j];
+            }
+        }
+        double[] expected = data.gradient(theta).clone();
+        assertWithinBound(expected, benchmark.float32Columns(float32Columns), data, theta);
+        assertWithinBound(expected, benchmark.float32Panels(float32Panels), data, theta);
+        assertWithinBound(expected, benchmark.float32Rows(float32Rows), data, theta);
+    }
+
+    @Test
+    void arenasAndThreadsChangeNoBit() {
+        BatchShape shape = batchShape("512x64");
+        BatchGradientBenchmark.RowsState rows = new BatchGradientBenchmark.RowsState();
+        rows.fill(shape);
+        BatchGradientBenchmark.PanelsState panels = new BatchGradientBenchmark.PanelsState();
+        panels.fill(shape);
+        double[] ofRows = new BatchGradientBenchmark().vectorRows(rows);
+        double[] ofPanels = new BatchGradientBenchmark().vectorPanels(panels);
+
+        ArenasBenchmark arenas = new ArenasBenchmark();
+        ArenasBenchmark.RowsAlone rowsAlone = new ArenasBenchmark.RowsAlone();
+        rowsAlone.fill(shape);
+        ArenasBenchmark.RowsMixed rowsMixed = new ArenasBenchmark.RowsMixed();
+        rowsMixed.fill(shape);
+        ArenasBenchmark.PanelsAlone panelsAlone = new ArenasBenchmark.PanelsAlone();
+        panelsAlone.fill(shape);
+        ArenasBenchmark.PanelsMixed panelsMixed = new ArenasBenchmark.PanelsMixed();
+        panelsMixed.fill(shape);
+        double cost = rows.chosen.cost();
+        assertEquals(cost + cost + cost, arenas.rowsAlone(rowsAlone));
+        assertEquals(cost + cost + cost, arenas.rowsMixed(rowsMixed));
+        cost = panels.chosen.cost();
+        assertEquals(cost + cost + cost, arenas.panelsAlone(panelsAlone));
+        assertEquals(cost + cost + cost, arenas.panelsMixed(panelsMixed));
+
+        ThreadsBenchmark threads = new ThreadsBenchmark();
+        ThreadsBenchmark.OneRows oneRows = new ThreadsBenchmark.OneRows();
+        oneRows.fill(shape);
+        ThreadsBenchmark.TwoRows twoRows = new ThreadsBenchmark.TwoRows();
+        twoRows.fill(shape);
+        ThreadsBenchmark.OnePanels onePanels = new ThreadsBenchmark.OnePanels();
+        onePanels.fill(shape);
+        ThreadsBenchmark.TwoPanels twoPanels = new ThreadsBenchmark.TwoPanels();
+        twoPanels.fill(shape);
+        try {
+            assertArrayEquals(ofRows, threads.rowsOne(oneRows));
+            assertArrayEquals(ofRows, threads.rowsTwo(twoRows));
+            assertArrayEquals(ofPanels, threads.panelsOne(onePanels));
+            assertArrayEquals(ofPanels, threads.panelsTwo(twoPanels));
+            double sum = new BatchGradientBenchmark().read(panels);
+            double bound = gamma(2 * 512 * 64) * sum;
+            assertEquals(sum, Arrays.stream(threads.readOne(onePanels)).sum(), bound);
+            assertEquals(sum, Arrays.stream(threads.readTwo(twoPanels)).sum(), bound);
+        } finally {
+            List.of(oneRows, twoRows, onePanels, twoPanels).forEach(ThreadsBenchmark.Work::close);
+        }
+    }
+
     /** Wide rows besides: C takes tiles of four, eight and more. */
     @ParameterizedTest
     @ValueSource(strings = {"128x16", "512x64", "64x128", "64x256"})
