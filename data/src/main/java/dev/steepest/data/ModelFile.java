@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -173,7 +174,9 @@ public final class ModelFile {
         }
     }
 
-    private static StoredModel read(Path file, InputStream in) throws IOException {
+    private static StoredModel read(Path file, InputStream content) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(content);
+        requireText(file, in);
         try (JsonParser json = factory().createParser(in)) {
             return new ModelReader(file, json).read();
         } catch (StreamConstraintsException e) {
@@ -185,6 +188,17 @@ public final class ModelFile {
                     e);
         } catch (CharConversionException e) {
             throw new DataException(Text.name(file) + " is no model: it is not UTF-8 text", e);
+        }
+    }
+
+    /** What was written for ONNX Runtime, by NumPy or by a compressor begins with a control character: it is not called damaged. */
+    private static void requireText(Path file, BufferedInputStream in) throws IOException {
+        in.mark(1);
+        int first = in.read();
+        in.reset();
+        if (Character.isISOControl(first) && "\t\n\r".indexOf(first) < 0) {
+            throw new DataException(Text.name(file) + " is no model: it is not text, and a model is JSON"
+                    + " (a file for ONNX Runtime is not read back)");
         }
     }
 

@@ -196,6 +196,11 @@ class ModelFileTest {
                 "m.json is no model: damaged JSON at line=1 column=1: Unrecognized token 'hello': was expecting"
                         + " (JSON String, Number, Array," + " Object or token 'null', 'true' or 'false')",
                 "hello");
+        for (int control : new int[] {0x08, 0x1f}) {
+            refused(
+                    "m.json is no model: it is not text, and a model is JSON (a file for ONNX Runtime is not read back)",
+                    (char) control + "{}");
+        }
         Path none = directory.resolve("none.json");
         assertRefused(directory, "cannot read none.json: there is no such file", () -> ModelFile.read(none));
         assertRefused(

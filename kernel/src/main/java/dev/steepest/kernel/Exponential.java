@@ -32,10 +32,10 @@ public final class Exponential {
     public static final double ROUND = 0x1.8p52;
 
     /** Turns the bits of {@link #ROUND} + n into n + 2 · 1023: the biased exponents of two factors, together 2ⁿ. */
-    public static final long EXPONENTS = 2 * 1023 - Double.doubleToRawLongBits(ROUND);
+    private static final long EXPONENTS = 2 * 1023 - Double.doubleToRawLongBits(ROUND);
 
     /** Where a float64 keeps its exponent. */
-    public static final int EXPONENT_SHIFT = 52;
+    private static final int EXPONENT_SHIFT = 52;
 
     public static final double E0 = 0x1.000000000000ap-1;
     public static final double E1 = 0x1.55555555554fap-3;
@@ -73,7 +73,15 @@ public final class Exponential {
         double high = Math.fma(Math.fma(r, E7, E6), square, Math.fma(r, E5, E4));
         double top = Math.fma(Math.fma(r, E9, E8), fourth, high);
         double power = 1 + Math.fma(square, Math.fma(top, fourth, low), r);
-        // 2ⁿ in two factors, each of which is a normal number
+        return scaled(power, rounded);
+    }
+
+    /**
+     * power · 2ⁿ, by two factors, each of which is a normal number.
+     *
+     * @param rounded {@link #ROUND} + n
+     */
+    public static double scaled(double power, double rounded) {
         long exponents = Double.doubleToRawLongBits(rounded) + EXPONENTS;
         long half = exponents >>> 1;
         return power

@@ -74,7 +74,7 @@ final class ValidationOptions {
             return null;
         }
         Dataset others = Dataset.read(file, target == null ? targetOfData : target, reading, arena);
-        requireValues(data, others);
+        requireFeatures(data, others, reading);
         if (!others.features().equals(data.features())) {
             throw new CommandException("--validation=" + file + " has features=" + others.features()
                     + ", DATA has features=" + data.features());
@@ -82,15 +82,16 @@ final class ValidationOptions {
         return others;
     }
 
-    /** Features are values of a column, too: those of --one-hot must be the same, if in another number of rows. */
-    private void requireValues(Dataset data, Dataset others) {
+    /** Features may be values of a column that --one-hot spreads: both must have the same ones, if in another number of rows. */
+    private void requireFeatures(Dataset data, Dataset others, ReadOptions reading) {
         String unknown = missing(others, data);
         if (!unknown.isEmpty()) {
             String lacks = missing(data, others);
-            throw new CommandException(
-                    "--validation=" + file + " has features that DATA lacks: " + unknown
-                            + (lacks.isEmpty() ? "" : "; it lacks " + lacks)
-                            + "; of a column that --one-hot spreads, both must have the same values: leave rows with others out by SQL");
+            throw new CommandException("--validation=" + file + " has features that DATA lacks: " + unknown
+                    + (lacks.isEmpty() ? "" : "; it lacks " + lacks)
+                    + (reading.oneHot()
+                            ? "; of a column that --one-hot spreads, both must have the same values: leave rows with others out by SQL"
+                            : ""));
         }
     }
 

@@ -132,7 +132,7 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --validation-target y | --validation-target=y belongs to --validation",
                 "fit DIR/data.csv --target y --validation DIR/no.csv | cannot read DIR/no.csv: there is no such file",
                 "fit DIR/data.csv --target y --validation DIR/text.csv | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
-                "fit DIR/data.csv --target y --validation DIR/c.csv | --validation=DIR/c.csv has features that DATA lacks: 'c'; it lacks 'a', 'b'; of a column that --one-hot spreads, both must have the same values: leave rows with others out by SQL",
+                "fit DIR/data.csv --target y --validation DIR/c.csv | --validation=DIR/c.csv has features that DATA lacks: 'c'; it lacks 'a', 'b'",
                 "fit DIR/data.csv --target y --validation DIR/other.csv --trace DIR/other.csv | --trace=DIR/other.csv is the same file as --validation: choose another",
                 "fit DIR/text.csv --target a | DIR/text.csv line=3 column=1 'y': 'two' is not a number: --one-hot makes a feature of each value of a column of text",
                 "fit DIR/gap.csv --target y | DIR/gap.csv line=3 column=0 'a': the value is missing: --drop-null leaves such rows out",

@@ -10,8 +10,6 @@ import static dev.steepest.kernel.Exponential.E6;
 import static dev.steepest.kernel.Exponential.E7;
 import static dev.steepest.kernel.Exponential.E8;
 import static dev.steepest.kernel.Exponential.E9;
-import static dev.steepest.kernel.Exponential.EXPONENTS;
-import static dev.steepest.kernel.Exponential.EXPONENT_SHIFT;
 import static dev.steepest.kernel.Exponential.HIGHEST;
 import static dev.steepest.kernel.Exponential.L0;
 import static dev.steepest.kernel.Exponential.L1;
@@ -31,8 +29,6 @@ import static dev.steepest.kernel.Exponential.ROUND;
 
 import dev.steepest.kernel.Exponential;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The functions of {@link Exponential} over arrays, in place, operation by operation as there. */
@@ -42,8 +38,15 @@ final class VectorExponential {
 
     private VectorExponential() {}
 
-    /** x ← eˣ for the first {@code whole} values, a multiple of a vector's lanes. */
-    static void exp(double[] values, int whole) {
+    /**
+     * x ← eˣ for the first {@code whole} values, a multiple of a vector's lanes.
+     *
+     * <p>The factors 2ⁿ are made of their bits by scalars. In vectors that takes {@code reinterpretAsLongs}, which goes by a segment on the heap until it is compiled, and then C2 expects such segments
+     * wherever this JVM loads or stores vectors by one: panels took 1.2 times as long, rows of float32 twice (docs/decisions.md).
+     *
+     * @param scratch as long as the values; modified
+     */
+    static void exp(double[] values, double[] scratch, int whole) {
         DoubleVector one = DoubleVector.broadcast(S, 1.0);
         DoubleVector round = DoubleVector.broadcast(S, ROUND);
         DoubleVector log2e = DoubleVector.broadcast(S, LOG2_E);
@@ -58,14 +61,11 @@ final class VectorExponential {
             DoubleVector high = r.fma(E7, E6).fma(square, r.fma(E5, E4));
             DoubleVector top = r.fma(E9, E8).fma(fourth, high);
             DoubleVector power = one.add(square.fma(top.fma(fourth, low), r));
-            LongVector exponents = rounded.reinterpretAsLongs().add(EXPONENTS);
-            LongVector half = exponents.lanewise(VectorOperators.LSHR, 1);
-            power.mul(half.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsDoubles())
-                    .mul(exponents
-                            .sub(half)
-                            .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
-                            .reinterpretAsDoubles())
-                    .intoArray(values, i);
+            power.intoArray(values, i);
+            rounded.intoArray(scratch, i);
+        }
+        for (int i = 0; i < whole; i++) {
+            values[i] = Exponential.scaled(values[i], scratch[i]);
         }
     }
 

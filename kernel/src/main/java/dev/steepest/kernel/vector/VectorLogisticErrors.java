@@ -17,7 +17,7 @@ final class VectorLogisticErrors extends LogisticErrors {
             double[] z, double[] targets, int from, int count, double intercept, double[] losses, double[] errors) {
         int whole = count / Width.LANES * Width.LANES;
         minusSize(z, whole, intercept, losses);
-        VectorExponential.exp(losses, whole);
+        VectorExponential.exp(losses, errors, whole);
         shares(z, targets, from, whole, intercept, losses, errors);
         VectorExponential.log1p(losses, whole);
         addSlack(z, targets, from, whole, intercept, losses);

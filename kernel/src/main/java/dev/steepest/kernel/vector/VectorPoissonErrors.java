@@ -17,7 +17,7 @@ final class VectorPoissonErrors extends PoissonErrors {
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector.fromArray(S, z, i).add(b).intoArray(losses, i);
         }
-        VectorExponential.exp(losses, whole);
+        VectorExponential.exp(losses, errors, whole);
         for (int i = 0; i < whole; i += Width.LANES) {
             DoubleVector score = DoubleVector.fromArray(S, z, i).add(b);
             DoubleVector target = DoubleVector.fromArray(S, targets, from + i);
