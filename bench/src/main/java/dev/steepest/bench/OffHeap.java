@@ -18,9 +18,6 @@ import java.util.Arrays;
 /** X and y in native memory, in one layout and one storage. */
 final class OffHeap {
 
-    /** To which {@code Matrix.allocate} aligns panels. */
-    private static final long PAGE = 4096;
-
     final Shape shape;
     final Samples x;
     final MemorySegment y;
@@ -45,7 +42,7 @@ final class OffHeap {
     }
 
     static OffHeap panels(Arena arena, Storage storage, Shape shape) {
-        MemorySegment segment = arena.allocate(Samples.panelBytes(storage, shape.rows(), shape.features()), PAGE);
+        MemorySegment segment = arena.allocate(Samples.panelBytes(storage, shape.rows(), shape.features()), 64);
         return filled(arena, shape, Samples.panels(storage, segment, shape.rows(), shape.features()));
     }
 

@@ -55,8 +55,7 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public @Nullable Transposition transposition() {
-        // Native images do without: their shuffles of two vectors have not been measured.
-        return Width.COLUMNS == 1 && !Width.IN_IMAGE ? new VectorTransposition() : null;
+        return Width.TAKES_FROM_TWO ? new VectorTransposition() : null;
     }
 
     @Override

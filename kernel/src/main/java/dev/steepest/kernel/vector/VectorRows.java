@@ -44,11 +44,8 @@ final class VectorRows implements RowPasses {
     /** Rows whose lanes are kept at once. */
     private static final int ROWS_OF_LANES = 64;
 
-    /** No less than {@link #FETCHED}, and than a tile of rows that are read row by row, of which {@link ScratchRows} has a copy. */
-    private static final int MIN_OFFSETS = 64;
-
-    /** Whether the lanes of eight rows become eight sums in registers. Native images do without: their shuffles of two vectors have not been measured. */
-    private static final boolean SUMS_IN_REGISTERS = LANES == Lanes.COUNT && !Width.IN_IMAGE;
+    /** No less than {@link #FETCHED}, and than any tile of rows that are read row by row, of which {@link ScratchRows} has a copy. */
+    private static final int MIN_OFFSETS = Samples.PANEL;
 
     /**
      * Which lanes of two vectors are added, as {@link Lanes#sum} does: halves, then quarters, then neighbours. C2 converts these numbers to integers at every use, a tenth of
@@ -174,7 +171,7 @@ final class VectorRows implements RowPasses {
 
     /** z for the first rows of {@link #offsets}. */
     private void predict(int rows, double[] z) {
-        int eights = SUMS_IN_REGISTERS && !rowByRow ? rows & -Lanes.COUNT : 0;
+        int eights = Width.TAKES_FROM_TWO && !rowByRow ? rows & -Lanes.COUNT : 0;
         if (eights != 0) {
             predict8(x, offsets, eights, Lanes.COUNT, theta, whole, VECTOR, last, shape.hasTail(), z);
         }
@@ -186,7 +183,7 @@ final class VectorRows implements RowPasses {
     }
 
     private void sums(int rows, double[] z, int to) {
-        int eights = SUMS_IN_REGISTERS ? rows & -Lanes.COUNT : 0;
+        int eights = Width.TAKES_FROM_TWO ? rows & -Lanes.COUNT : 0;
         if (eights != 0) {
             sums8(lanes, eights, Lanes.COUNT, z, to);
         }

@@ -44,6 +44,9 @@ public final class Width {
     /** Vectors that hold eight lanes: 1, 2 or 4. */
     static final int COLUMNS = Lanes.COUNT / LANES;
 
+    /** Whether lanes are taken from two vectors at once: at 512 bits that is one instruction. Native images do without, as theirs has not been measured. */
+    static final boolean TAKES_FROM_TWO = COLUMNS == 1 && !IN_IMAGE;
+
     private Width() {}
 
     /**
