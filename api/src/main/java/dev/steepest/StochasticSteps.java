@@ -5,6 +5,7 @@ import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.RowValues;
 import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ final class StochasticSteps implements Steps {
     private final RowValues targets;
     private final @Nullable RowValues weights;
     private final double meanWeight;
+
+    /** Those of the rows fetched last; w/w̄, ones where there are no weights. */
+    private final double[] fetchedTargets = new double[RowPasses.FETCHED];
+
+    private final double[] fetchedWeights = new double[RowPasses.FETCHED];
     private final Errors errors;
     private final PenaltyTerm penalty;
     private final Progress progress;
@@ -41,6 +47,7 @@ final class StochasticSteps implements Steps {
         this.targets = new RowValues(targets);
         this.weights = weights == null ? null : new RowValues(weights);
         this.meanWeight = meanWeight;
+        Arrays.fill(fetchedWeights, 1);
         this.errors = errors;
         this.penalty = penalty;
         this.progress = progress;
@@ -55,19 +62,17 @@ final class StochasticSteps implements Steps {
         boolean shrinks = penalty.shrinksRows();
         double factor = 1;
         double losses = 0;
+        fetch(rows, 0);
+        double dot = passes.predict(rows[0]);
         for (int k = 0; k < rows.length; k++) {
-            if (k % RowPasses.FETCHED == 0) {
-                passes.fetch(rows, k, Math.min(RowPasses.FETCHED, rows.length - k));
-            }
-            int row = rows[k];
             if (Thread.currentThread().isInterrupted()) {
                 losses = INTERRUPTED;
                 break;
             }
-            double dot = passes.predict(row);
+            int row = rows[k];
             double z = (shrinks ? factor * dot : dot) + intercept;
-            double target = targets.get(row);
-            double weight = weights == null ? 1 : weights.get(row) / meanWeight;
+            double target = fetchedTargets[k % RowPasses.FETCHED];
+            double weight = fetchedWeights[k % RowPasses.FETCHED];
             losses += weight * errors.loss(z, target);
             if (!(losses <= limit)) {
                 break;
@@ -76,7 +81,11 @@ final class StochasticSteps implements Steps {
             double rate = progress.rate(count + 1);
             double scale = -rate * error;
             factor *= penalty.keptByRows(rate);
-            passes.step(row, shrinks ? scale / factor : scale);
+            int next = Math.min(k + 1, rows.length - 1);
+            if (next % RowPasses.FETCHED == 0) {
+                fetch(rows, next);
+            }
+            dot = passes.step(row, shrinks ? scale / factor : scale, rows[next]);
             if (hasIntercept) {
                 intercept += scale;
             }
@@ -85,11 +94,25 @@ final class StochasticSteps implements Steps {
                 readTheta(at.theta, factor);
                 passes.theta(at.theta);
                 factor = 1;
+                dot = passes.predict(rows[next]);
             }
         }
         readTheta(at.theta, factor);
         at.intercept = intercept;
         return losses;
+    }
+
+    /** Reads at random places of memory wait for it at the same time here, and not each in its step. */
+    private void fetch(int[] rows, int from) {
+        int fetched = Math.min(RowPasses.FETCHED, rows.length - from);
+        passes.fetch(rows, from, fetched);
+        targets.get(rows, from, fetched, fetchedTargets);
+        if (weights != null) {
+            weights.get(rows, from, fetched, fetchedWeights);
+            for (int k = 0; k < fetched; k++) {
+                fetchedWeights[k] /= meanWeight;
+            }
+        }
     }
 
     private void readTheta(double[] theta, double factor) {

@@ -7,6 +7,7 @@ import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.RowPasses;
+import dev.steepest.kernel.RowValues;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Scaling;
 import dev.steepest.kernel.Storage;
@@ -22,10 +23,14 @@ final class OffHeap {
     final Samples x;
     final MemorySegment y;
 
+    private final RowValues targets;
+    private final double[] fetchedTargets = new double[RowPasses.FETCHED];
+
     private OffHeap(Shape shape, Samples x, MemorySegment y) {
         this.shape = shape;
         this.x = x;
         this.y = y;
+        this.targets = new RowValues(y);
     }
 
     static OffHeap rows(Shape shape) {
@@ -82,15 +87,26 @@ final class OffHeap {
         return new Gradient(kernel, x.scaled(scaling), y, kernel.squared());
     }
 
-    /** One stochastic epoch; returns the sum of losses. */
+    /** One stochastic epoch, with rows and targets fetched a few at a time, as descents do; returns the sum of losses. */
     double epoch(RowPasses passes, Errors errors, int[] order, double rate) {
         double losses = 0;
-        for (int row : order) {
-            double z = passes.predict(row);
-            double target = y.getAtIndex(JAVA_DOUBLE, row);
+        fetch(passes, order, 0);
+        double z = passes.predict(order[0]);
+        for (int k = 0; k < order.length; k++) {
+            double target = fetchedTargets[k % RowPasses.FETCHED];
             losses += errors.loss(z, target);
-            passes.step(row, -rate * errors.error(z, target));
+            int next = Math.min(k + 1, order.length - 1);
+            if (next % RowPasses.FETCHED == 0) {
+                fetch(passes, order, next);
+            }
+            z = passes.step(order[k], -rate * errors.error(z, target), order[next]);
         }
         return losses;
+    }
+
+    private void fetch(RowPasses passes, int[] order, int from) {
+        int count = Math.min(RowPasses.FETCHED, order.length - from);
+        passes.fetch(order, from, count);
+        targets.get(order, from, count, fetchedTargets);
     }
 }

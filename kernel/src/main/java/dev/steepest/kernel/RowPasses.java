@@ -24,8 +24,8 @@ public interface RowPasses extends Passes {
     /** x_row · θ. */
     double predict(long row);
 
-    /** θ += scale · x_row, the row of the last prediction. */
-    void step(long row, double scale);
+    /** θ += scale · x_row, the row of the last prediction; returns x_next · θ, which is then the last one: a loop does both. */
+    double step(long row, double scale, long next);
 
     /** Copies θ out: d values. */
     void readTheta(double[] theta);

@@ -34,7 +34,7 @@ public final class RowValues {
     }
 
     /** Those of the rows {@code list[from]} to before {@code list[from + count]}, to the first elements of an array. */
-    void get(int[] list, int from, int count, double[] to) {
+    public void get(int[] list, int from, int count, double[] to) {
         for (int k = 0; k < count; k++) {
             to[k] = get(list[from + k]);
         }

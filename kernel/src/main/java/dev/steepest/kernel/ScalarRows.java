@@ -75,7 +75,7 @@ public final class ScalarRows implements RowPasses {
     }
 
     @Override
-    public void step(long row, double scale) {
+    public double step(long row, double scale, long next) {
         reader.read(row, values);
         for (int j = 0; j < shape.whole(); j++) {
             theta[j] = Math.fma(values[j], scale, theta[j]);
@@ -83,6 +83,7 @@ public final class ScalarRows implements RowPasses {
         for (int lane = shape.overlap(), j = shape.whole(); j < shape.features(); lane++, j++) {
             theta[shape.whole() + lane] = Math.fma(values[j], scale, theta[shape.whole() + lane]);
         }
+        return predict(next);
     }
 
     @Override

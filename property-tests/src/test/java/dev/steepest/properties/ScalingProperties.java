@@ -207,8 +207,9 @@ class ScalingProperties {
                 continue;
             }
             double scale = p.shape.values().next(random);
-            expected.step(row, scale);
-            actual.step(row, scale);
+            int next = random.nextInt(p.shape.rows());
+            z = expected.step(row, scale, next);
+            Bits.assertSame(z, actual.step(row, scale, next), p.shape, what(twin, x) + " z of the row after", row);
             expected.readTheta(theta);
             actual.readTheta(read);
             Bits.assertSame(theta, read, p.shape, what(twin, x) + " θ");

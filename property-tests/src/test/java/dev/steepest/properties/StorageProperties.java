@@ -132,10 +132,11 @@ class StorageProperties {
                 continue;
             }
             double scale = p.shape.values().next(random);
-            expected.step(row, scale);
+            int next = random.nextInt(p.shape.rows());
+            z = expected.step(row, scale, next);
             expected.readTheta(theta);
             for (RowPasses twin : twins) {
-                twin.step(row, scale);
+                Bits.assertSame(z, twin.step(row, scale, next), p.shape, "z of the row after", row);
                 twin.readTheta(read);
                 Bits.assertSame(theta, read, p.shape, "θ");
             }

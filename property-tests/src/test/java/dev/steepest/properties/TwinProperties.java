@@ -292,11 +292,13 @@ class TwinProperties {
                 continue;
             }
             double scale = p.shape.values().next(random);
-            twin.step(row, scale);
-            passes.step(row, scale);
+            int next = random.nextInt(p.shape.rows());
             for (int j = 0; j < theta.length; j++) {
                 theta[j] = Math.fma(p.x[row][j], scale, theta[j]);
             }
+            expected = WrittenOrder.dotInLanes(p.x[next], theta);
+            Bits.assertSame(expected, twin.step(row, scale, next), p.shape, "scalar z of the row after", row);
+            Bits.assertSame(expected, passes.step(row, scale, next), p.shape, "z of the row after", row);
             twin.readTheta(read);
             Bits.assertSame(theta, read, p.shape, "scalar θ");
             passes.readTheta(read);

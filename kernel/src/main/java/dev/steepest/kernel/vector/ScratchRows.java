@@ -48,6 +48,9 @@ final class ScratchRows implements RowPasses {
 
     private final int last;
 
+    /** The row of scratch that was predicted last by itself, 0 or 1. */
+    private int place;
+
     /** For rows that are put together. */
     private final RowReader reader;
 
@@ -90,7 +93,7 @@ final class ScratchRows implements RowPasses {
         for (int r = 0; r < count; r++) {
             numbers[r] = row + r;
         }
-        bring(count);
+        bring(0, count);
         passes.predict(0, count, z);
     }
 
@@ -99,7 +102,7 @@ final class ScratchRows implements RowPasses {
         for (int r = 0; r < count; r++) {
             numbers[r] = list[from + r];
         }
-        bring(count);
+        bring(0, count);
         passes.predict(0, count, z);
     }
 
@@ -119,48 +122,53 @@ final class ScratchRows implements RowPasses {
 
     @Override
     public double predict(long row) {
-        numbers[0] = row;
-        bring(1);
-        return passes.predict(0);
+        numbers[place] = row;
+        bring(place, place + 1);
+        return passes.predict(place);
     }
 
     @Override
-    public void step(long row, double scale) {
-        passes.step(0, scale);
+    public double step(long row, double scale, long next) {
+        int stepped = place;
+        place = 1 - place;
+        numbers[place] = next;
+        bring(place, place + 1);
+        return passes.step(stepped, scale, place);
     }
 
-    /** Fills scratch with the first rows of {@link #numbers}. */
-    private void bring(int rows) {
+    /** Fills the rows of scratch from {@code first} to before {@code end} with those of {@link #numbers}. */
+    private void bring(int first, int end) {
         if (!x.hasWholeRows()) {
-            gather(rows);
+            gather(first, end);
             return;
         }
-        bring(rows, 0, whole);
+        bring(first, end, 0, whole);
         if (last + LANES != whole) {
-            bring(rows, last, last + LANES);
+            bring(first, end, last, last + LANES);
         }
     }
 
-    private void gather(int rows) {
-        for (int r = 0; r < rows; r++) {
+    private void gather(int first, int end) {
+        for (int r = first; r < end; r++) {
             reader.read(numbers[r], row);
             MemorySegment.copy(row, 0, scratch, JAVA_DOUBLE, r * scratchStride, row.length);
         }
     }
 
-    /** The features from {@code start} to {@code end}, whole vectors. */
-    private void bring(int rows, int start, int end) {
+    /** The features from {@code from} to before {@code to}, whole vectors. */
+    private void bring(int first, int end, int from, int to) {
         MemorySegment segment = x.segment();
         if (scaling == null) {
-            widen(segment, numbers, stride, rows, start, end, LANES, scratch, scratchStride);
+            widen(segment, numbers, stride, first, end, from, to, LANES, scratch, scratchStride);
             return;
         }
         double[] factors = scaling.factors();
         double[] offsets = scaling.offsets();
         if (x.storage() == Storage.FLOAT64) {
-            scale(segment, numbers, stride, rows, start, end, LANES, factors, offsets, scratch, scratchStride);
+            scale(segment, numbers, stride, first, end, from, to, LANES, factors, offsets, scratch, scratchStride);
         } else {
-            widenAndScale(segment, numbers, stride, rows, start, end, LANES, factors, offsets, scratch, scratchStride);
+            widenAndScale(
+                    segment, numbers, stride, first, end, from, to, LANES, factors, offsets, scratch, scratchStride);
         }
     }
 
@@ -169,18 +177,19 @@ final class ScratchRows implements RowPasses {
             MemorySegment segment,
             long[] numbers,
             long stride,
-            int rows,
-            int start,
+            int first,
             int end,
+            int start,
+            int stop,
             int step,
             MemorySegment scratch,
             long scratchStride) {
         MemorySegment x = Addresses.of(segment);
-        long first = Addresses.start(segment);
-        long to = 0;
-        for (int r = 0; r != rows; r++, to += scratchStride) {
-            long from = first + numbers[r] * stride;
-            for (int j = start; j != end; j += step) {
+        long begin = Addresses.start(segment);
+        long to = first * scratchStride;
+        for (int r = first; r != end; r++, to += scratchStride) {
+            long from = begin + numbers[r] * stride;
+            for (int j = start; j != stop; j += step) {
                 FloatVector narrow = FloatVector.fromMemorySegment(F, x, from + (long) j * Float.BYTES, ORDER);
                 ((DoubleVector) narrow.convertShape(VectorOperators.F2D, S, 0))
                         .intoMemorySegment(scratch, to + (long) j * Double.BYTES, ORDER);
@@ -192,20 +201,21 @@ final class ScratchRows implements RowPasses {
             MemorySegment segment,
             long[] numbers,
             long stride,
-            int rows,
-            int start,
+            int first,
             int end,
+            int start,
+            int stop,
             int step,
             double[] factors,
             double[] offsets,
             MemorySegment scratch,
             long scratchStride) {
         MemorySegment x = Addresses.of(segment);
-        long first = Addresses.start(segment);
-        long to = 0;
-        for (int r = 0; r != rows; r++, to += scratchStride) {
-            long from = first + numbers[r] * stride;
-            for (int j = start; j != end; j += step) {
+        long begin = Addresses.start(segment);
+        long to = first * scratchStride;
+        for (int r = first; r != end; r++, to += scratchStride) {
+            long from = begin + numbers[r] * stride;
+            for (int j = start; j != stop; j += step) {
                 long at = (long) j * Double.BYTES;
                 DoubleVector.fromMemorySegment(S, x, from + at, ORDER)
                         .fma(DoubleVector.fromArray(S, factors, j), DoubleVector.fromArray(S, offsets, j))
@@ -218,20 +228,21 @@ final class ScratchRows implements RowPasses {
             MemorySegment segment,
             long[] numbers,
             long stride,
-            int rows,
-            int start,
+            int first,
             int end,
+            int start,
+            int stop,
             int step,
             double[] factors,
             double[] offsets,
             MemorySegment scratch,
             long scratchStride) {
         MemorySegment x = Addresses.of(segment);
-        long first = Addresses.start(segment);
-        long to = 0;
-        for (int r = 0; r != rows; r++, to += scratchStride) {
-            long from = first + numbers[r] * stride;
-            for (int j = start; j != end; j += step) {
+        long begin = Addresses.start(segment);
+        long to = first * scratchStride;
+        for (int r = first; r != end; r++, to += scratchStride) {
+            long from = begin + numbers[r] * stride;
+            for (int j = start; j != stop; j += step) {
                 FloatVector narrow = FloatVector.fromMemorySegment(F, x, from + (long) j * Float.BYTES, ORDER);
                 ((DoubleVector) narrow.convertShape(VectorOperators.F2D, S, 0))
                         .fma(DoubleVector.fromArray(S, factors, j), DoubleVector.fromArray(S, offsets, j))

@@ -35,6 +35,9 @@ final class VectorRows implements RowPasses {
     /** Bytes of eight lanes. */
     private static final long VECTOR = Lanes.COUNT * (long) Double.BYTES;
 
+    /** Bytes from a turn of {@link #steps} to the next: two vectors, but whole vectors of eight. */
+    private static final long PAIR = Math.max(2 * BYTES, VECTOR);
+
     /** Bytes of a strip: eight vectors, whose sums stay in registers. */
     private static final long STRIP = 8 * BYTES;
 
@@ -82,6 +85,9 @@ final class VectorRows implements RowPasses {
     /** Bytes of a row's whole vectors of eight. */
     private final long whole;
 
+    /** Those of them that {@link #steps} takes: at 512 bits an even number. */
+    private final long pairs;
+
     /** Bytes of θ and of the sum, padded as {@link RowShape} says. */
     private final long bytes;
 
@@ -97,8 +103,8 @@ final class VectorRows implements RowPasses {
 
     private final double[] lanes = new double[ROWS_OF_LANES * Lanes.COUNT];
 
-    /** The scale of a step for each lane of a row's last vector: zero where it overlaps, so that the overlap of θ stays zero. */
-    private final double[] scales = new double[Lanes.COUNT];
+    /** A factor for each lane of a row's last vector: 0 where it overlaps, else 1. */
+    private final double[] behindOverlap = new double[Lanes.COUNT];
 
     VectorRows(Samples x) {
         this.x = x.segment();
@@ -108,9 +114,11 @@ final class VectorRows implements RowPasses {
         this.rowByRow = x.isReadRowByRow();
         this.offsets = new long[Math.max(x.tileRows(), MIN_OFFSETS)];
         this.whole = shape.whole() * (long) Double.BYTES;
+        this.pairs = whole / PAIR * PAIR;
         this.bytes = shape.padded() * (long) Double.BYTES;
         this.last = shape.tailStart() * (long) Double.BYTES;
         this.padded = new double[shape.padded()];
+        Arrays.fill(behindOverlap, shape.overlap(), Lanes.COUNT, 1);
         this.theta = Arena.ofAuto().allocate(bytes, 64);
         this.sum = Arena.ofAuto().allocate(bytes + BYTES, 64);
         this.strips = whole / STRIP * STRIP;
@@ -496,15 +504,80 @@ final class VectorRows implements RowPasses {
         g3.intoMemorySegment(sum, inSum[first + 3], ORDER);
     }
 
-    /** to += scale · x over one row, one column. */
-    private static void axpy1(
-            MemorySegment segment, long row, long from, long end, long step, double scale, MemorySegment to) {
+    /**
+     * θ += scale · x over one row, then the lanes of x · θ over the next, two vectors at a time. What one row costs is what the next one waits for: one FMA of its step,
+     * those of its lanes one after the other, their sum, its error. So θ goes from the step to the dot product in registers, and not by way of memory.
+     */
+    private static void steps(
+            MemorySegment segment,
+            long row,
+            long next,
+            double scale,
+            MemorySegment theta,
+            long from,
+            long end,
+            long step,
+            double[] lanes,
+            int lane) {
         MemorySegment x = Addresses.of(segment);
         DoubleVector s = DoubleVector.broadcast(S, scale);
+        DoubleVector a0 = DoubleVector.zero(S);
+        DoubleVector a1 = a0;
         for (long j = from; j != end; j += step) {
-            s.fma(DoubleVector.fromMemorySegment(S, x, row + j, ORDER), DoubleVector.fromMemorySegment(S, to, j, ORDER))
-                    .intoMemorySegment(to, j, ORDER);
+            DoubleVector t0 = s.fma(
+                    DoubleVector.fromMemorySegment(S, x, row + j, ORDER),
+                    DoubleVector.fromMemorySegment(S, theta, j, ORDER));
+            DoubleVector t1 = s.fma(
+                    DoubleVector.fromMemorySegment(S, x, row + j + BYTES, ORDER),
+                    DoubleVector.fromMemorySegment(S, theta, j + BYTES, ORDER));
+            t0.intoMemorySegment(theta, j, ORDER);
+            t1.intoMemorySegment(theta, j + BYTES, ORDER);
+            a0 = t0.fma(DoubleVector.fromMemorySegment(S, x, next + j, ORDER), a0);
+            if (COLUMNS == 1) {
+                a0 = t1.fma(DoubleVector.fromMemorySegment(S, x, next + j + BYTES, ORDER), a0);
+            } else {
+                a1 = t1.fma(DoubleVector.fromMemorySegment(S, x, next + j + BYTES, ORDER), a1);
+            }
         }
+        a0.intoArray(lanes, lane);
+        if (COLUMNS != 1) {
+            a1.intoArray(lanes, lane + LANES);
+        }
+    }
+
+    /** The same of one vector behind the pairs: its lanes are added to those that are there. */
+    private static void step1(
+            MemorySegment segment, long row, long next, double scale, MemorySegment theta, long at, double[] lanes) {
+        MemorySegment x = Addresses.of(segment);
+        DoubleVector t = DoubleVector.broadcast(S, scale)
+                .fma(
+                        DoubleVector.fromMemorySegment(S, x, row + at, ORDER),
+                        DoubleVector.fromMemorySegment(S, theta, at, ORDER));
+        t.intoMemorySegment(theta, at, ORDER);
+        t.fma(DoubleVector.fromMemorySegment(S, x, next + at, ORDER), DoubleVector.fromArray(S, lanes, 0))
+                .intoArray(lanes, 0);
+    }
+
+    /** The same of the last, overlapping vector, one column of it; {@code ones} are zero where it overlaps, so that the overlap of θ stays zero. */
+    private static void stepTail(
+            MemorySegment segment,
+            long row,
+            long next,
+            double scale,
+            double[] ones,
+            MemorySegment theta,
+            long at,
+            double[] lanes,
+            int lane) {
+        MemorySegment x = Addresses.of(segment);
+        DoubleVector t = DoubleVector.fromArray(S, ones, lane)
+                .mul(scale)
+                .fma(
+                        DoubleVector.fromMemorySegment(S, x, row, ORDER),
+                        DoubleVector.fromMemorySegment(S, theta, at, ORDER));
+        t.intoMemorySegment(theta, at, ORDER);
+        t.fma(DoubleVector.fromMemorySegment(S, x, next, ORDER), DoubleVector.fromArray(S, lanes, lane))
+                .intoArray(lanes, lane);
     }
 
     @Override
@@ -536,19 +609,21 @@ final class VectorRows implements RowPasses {
     }
 
     @Override
-    public void step(long row, double scale) {
-        long offset = start + row * stride;
-        axpy1(x, offset, 0, whole, BYTES, scale, theta);
-        if (shape.hasTail()) {
-            Arrays.fill(scales, shape.overlap(), Lanes.COUNT, scale);
-            for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-                long column = lane * (long) Double.BYTES;
-                DoubleVector.fromArray(S, scales, lane)
-                        .fma(
-                                DoubleVector.fromMemorySegment(S, Addresses.of(x), offset + last + column, ORDER),
-                                DoubleVector.fromMemorySegment(S, theta, whole + column, ORDER))
-                        .intoMemorySegment(theta, whole + column, ORDER);
-            }
+    public double step(long row, double scale, long next) {
+        long at = start + row * stride;
+        long atNext = start + next * stride;
+        for (int lane = 0; lane < Lanes.COUNT; lane += 2 * LANES) {
+            long column = lane * (long) Double.BYTES;
+            steps(x, at, atNext, scale, theta, column, pairs + column, PAIR, lanes, lane);
         }
+        if (pairs != whole) {
+            step1(x, at, atNext, scale, theta, pairs, lanes);
+        }
+        for (int lane = 0; shape.hasTail() && lane < Lanes.COUNT; lane += LANES) {
+            long column = lane * (long) Double.BYTES;
+            long inRow = last + column;
+            stepTail(x, at + inRow, atNext + inRow, scale, behindOverlap, theta, whole + column, lanes, lane);
+        }
+        return Lanes.sum(lanes, 0);
     }
 }
