@@ -15,6 +15,7 @@ final class BlockSum {
     /** Targets are copied from memory a few at a time: 512 of them take an eighth of the first-level cache from the tile. */
     private static final int TARGETS_AT_ONCE = 128;
 
+    private final Samples x;
     private final @Nullable MemorySegment targets;
     private final @Nullable MemorySegment weights;
     private final @Nullable RowValues targetsByRow;
@@ -23,11 +24,7 @@ final class BlockSum {
     private final ErrorSums errorSums;
     private final @Nullable SquaredErrors unweightedSquared;
     private final Passes passes;
-    private final int features;
     private final int tileRows;
-
-    /** Rows of a list that are a tile: panels need not follow each other. */
-    private final int listTileRows;
 
     private final double[] z;
     private final double[] someTargets;
@@ -46,6 +43,7 @@ final class BlockSum {
             Errors errors,
             ErrorSums errorSums,
             Passes passes) {
+        this.x = x;
         this.targets = targets;
         this.weights = weights;
         this.targetsByRow = targets == null ? null : new RowValues(targets);
@@ -54,10 +52,8 @@ final class BlockSum {
         this.errorSums = errorSums;
         this.unweightedSquared = weights == null && errors instanceof SquaredErrors squared ? squared : null;
         this.passes = passes;
-        this.features = x.features();
         this.tileRows = x.tileRows();
-        this.listTileRows = x.byRows() ? tileRows : Samples.PANEL;
-        int length = Math.ceilDiv(tileRows, Samples.PANEL) * Samples.PANEL;
+        int length = Math.ceilDiv(x.mostTileRows(), Samples.PANEL) * Samples.PANEL;
         this.z = new double[length];
         this.someTargets = new double[tileRows * Math.max(1, TARGETS_AT_ONCE / tileRows)];
         this.someWeights = new double[someTargets.length];
@@ -104,6 +100,7 @@ final class BlockSum {
             if (weightsByRow != null) {
                 weightsByRow.get(list, at, rows, someWeights);
             }
+            int listTileRows = x.tileRows(list, at, rows);
             for (int from = 0; from < rows; from += listTileRows) {
                 int count = Math.min(listTileRows, rows - from);
                 passes.predict(list, at + from, count, z);
@@ -126,8 +123,8 @@ final class BlockSum {
     /** Writes {@link #width} sums and starts anew. */
     void drain(double[] sums, int from) {
         passes.drain(sums, from);
-        sums[from + features] = Lanes.sum(lanes, Lanes.COUNT);
-        sums[from + features + 1] = Lanes.sum(lanes, 0);
+        sums[from + x.features()] = Lanes.sum(lanes, Lanes.COUNT);
+        sums[from + x.features() + 1] = Lanes.sum(lanes, 0);
         Arrays.fill(lanes, 0);
     }
 }

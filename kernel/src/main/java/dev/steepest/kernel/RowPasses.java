@@ -13,7 +13,7 @@ public interface RowPasses extends Passes {
      */
     void fetch(int[] list, int from, int count);
 
-    /** z[k] = x_i · θ with i = {@code list[from + k]}, for {@code count} rows in any order, at most {@link Samples#tileRows} of them. */
+    /** z[k] = x_i · θ with i = {@code list[from + k]}, for {@code count} rows in any order, at most {@link Samples#mostTileRows} of them. */
     @Override
     void predict(int[] list, int from, int count, double[] z);
 

@@ -68,6 +68,12 @@ public record Samples(
 
     private static final int MAX_TILE_ROWS = 512;
 
+    /** Rows from one to the next that the hardware's prefetch bridges. */
+    private static final int NEAR = 4;
+
+    /** Rows after which a jump costs little. */
+    private static final int MIN_RUN = 8;
+
     /** Row after row, {@code stride} ≥ d elements apart. */
     public static Samples rows(Storage storage, MemorySegment segment, long rows, int features, long stride) {
         return new Samples(Order.ROWS, storage, segment, rows, features, PANEL * stride, stride, 1, null);
@@ -133,6 +139,29 @@ public record Samples(
         }
         int step = byRows() ? Lanes.COUNT : PANEL;
         return Math.max(step, Math.min(TILE_BYTES / Double.BYTES / features / step * step, MAX_TILE_ROWS));
+    }
+
+    /** Rows of a tile of these rows. They need not follow each other: panels are taken one by one, and scattered rows of a large X so many at a time that their misses overlap. */
+    int tileRows(int[] list, int from, int count) {
+        if (!byRows()) {
+            return PANEL;
+        }
+        return isReadRowByRow() && !follow(list, from, count) ? RowPasses.FETCHED : tileRows();
+    }
+
+    /** The most rows of a tile, of a list or not. */
+    public int mostTileRows() {
+        return isReadRowByRow() ? Math.max(RowPasses.FETCHED, tileRows()) : tileRows();
+    }
+
+    /** Whether the hardware's prefetch sees these rows coming: most of them are little behind the one before. */
+    public static boolean follow(int[] list, int from, int count) {
+        int jumps = 0;
+        for (int k = from + 1; k < from + count; k++) {
+            int distance = list[k] - list[k - 1];
+            jumps += distance > 0 && distance <= NEAR ? 0 : 1;
+        }
+        return jumps <= count / MIN_RUN;
     }
 
     /** The offset in bytes of row i, feature j. */

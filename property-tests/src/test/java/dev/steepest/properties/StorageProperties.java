@@ -122,8 +122,8 @@ class StorageProperties {
         twins.forEach(twin -> twin.theta(p.theta));
         double[] theta = new double[p.theta.length];
         double[] read = new double[p.theta.length];
-        for (int k = 0; k < 20; k++) {
-            int row = random.nextInt(p.shape.rows());
+        int[] list = random.ints(RowPasses.FETCHED, 0, p.shape.rows()).toArray();
+        for (int row : list) {
             double z = expected.predict(row);
             for (RowPasses twin : twins) {
                 Bits.assertSame(z, twin.predict(row), p.shape, "z of row", row);
@@ -136,6 +136,7 @@ class StorageProperties {
             z = expected.step(row, scale, next);
             expected.readTheta(theta);
             for (RowPasses twin : twins) {
+                twin.fetch(list, 0, list.length);
                 Bits.assertSame(z, twin.step(row, scale, next), p.shape, "z of the row after", row);
                 twin.readTheta(read);
                 Bits.assertSame(theta, read, p.shape, "θ");

@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -141,12 +142,16 @@ class TwinProperties {
                 check(order, twinRows, shape, "scalar ROWS");
                 check(order, rows, shape, "ROWS");
             }
-            int[] list = list(new Random(shape.seed()), shape.rows());
-            WrittenOrder listed = WrittenOrder.rows(p, loss.of(scalar), weights, list);
-            rows.evaluate(p.theta, p.intercept, list, 0, list.length);
-            twinRows.evaluate(p.theta, p.intercept, list, 0, list.length);
-            check(listed, twinRows, shape, "scalar list");
-            check(listed, rows, shape, "list");
+            int[] scattered = list(new Random(shape.seed()), shape.rows());
+            int[] ascending = scattered.clone();
+            Arrays.sort(ascending);
+            for (int[] list : new int[][] {scattered, ascending}) {
+                WrittenOrder listed = WrittenOrder.rows(p, loss.of(scalar), weights, list);
+                rows.evaluate(p.theta, p.intercept, list, 0, list.length);
+                twinRows.evaluate(p.theta, p.intercept, list, 0, list.length);
+                check(listed, twinRows, shape, "scalar list");
+                check(listed, rows, shape, "list");
+            }
 
             Gradient panels = gradient(kernel, loss, p, p.panels, arena);
             Gradient twinPanels = gradient(scalar, loss, p, p.panels, arena);
@@ -250,7 +255,7 @@ class TwinProperties {
         Random random = new Random(p.shape.seed());
         int[] list = list(random, p.shape.rows());
         int from = random.nextInt(list.length);
-        int count = Math.min(list.length - from, p.rows.tileRows());
+        int count = Math.min(list.length - from, p.rows.mostTileRows());
         RowPasses passes = kernel.rows(p.rows);
         RowPasses twin = scalar.rows(p.rows);
         passes.theta(p.theta);
@@ -283,7 +288,6 @@ class TwinProperties {
         double[] theta = p.theta.clone();
         double[] read = new double[theta.length];
         int[] list = random.ints(RowPasses.FETCHED, 0, p.shape.rows()).toArray();
-        passes.fetch(list, 0, list.length);
         for (int row : list) {
             double expected = WrittenOrder.dotInLanes(p.x[row], theta);
             Bits.assertSame(expected, twin.predict(row), p.shape, "scalar z of row", row);
@@ -293,6 +297,7 @@ class TwinProperties {
             }
             double scale = p.shape.values().next(random);
             int next = random.nextInt(p.shape.rows());
+            passes.fetch(list, 0, list.length);
             for (int j = 0; j < theta.length; j++) {
                 theta[j] = Math.fma(p.x[row][j], scale, theta[j]);
             }

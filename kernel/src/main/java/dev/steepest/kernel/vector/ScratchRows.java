@@ -29,6 +29,9 @@ final class ScratchRows implements RowPasses {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int LANES = Width.LANES;
 
+    /** The first rows of scratch take turns in {@link #step}. */
+    private static final int STEPPED = 2;
+
     private final Samples x;
     private final @Nullable Scaling scaling;
 
@@ -48,7 +51,7 @@ final class ScratchRows implements RowPasses {
 
     private final int last;
 
-    /** The row of scratch that was predicted last by itself, 0 or 1. */
+    /** The row of scratch that was predicted last by itself. */
     private int place;
 
     /** For rows that are put together. */
@@ -57,7 +60,7 @@ final class ScratchRows implements RowPasses {
     private final double[] row;
 
     ScratchRows(Samples x) {
-        int rows = x.tileRows();
+        int rows = STEPPED + x.mostTileRows();
         int padded = Math.ceilDiv(x.features(), Lanes.COUNT) * Lanes.COUNT;
         this.x = x;
         this.scaling = x.scaling();
@@ -116,9 +119,16 @@ final class ScratchRows implements RowPasses {
         passes.accumulate(0, count, errors);
     }
 
-    /** Nothing: half of each step is making the row. */
+    /** Brings them to rows of scratch that nobody reads: they are made once more for their steps, from the cache. */
     @Override
-    public void fetch(int[] list, int from, int count) {}
+    public void fetch(int[] list, int from, int count) {
+        if (x.isReadRowByRow() && !Samples.follow(list, from, count)) {
+            for (int r = 0; r < count; r++) {
+                numbers[STEPPED + r] = list[from + r];
+            }
+            bring(STEPPED, STEPPED + count);
+        }
+    }
 
     @Override
     public double predict(long row) {
@@ -130,7 +140,7 @@ final class ScratchRows implements RowPasses {
     @Override
     public double step(long row, double scale, long next) {
         int stepped = place;
-        place = 1 - place;
+        place = (place + 1) % STEPPED;
         numbers[place] = next;
         bring(place, place + 1);
         return passes.step(stepped, scale, place);

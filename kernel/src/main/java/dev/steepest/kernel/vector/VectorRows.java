@@ -16,8 +16,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The row passes in vectors, for rows of at least eight features, wherever they lie: both passes take the offsets of a tile's rows.
  *
- * <p>Predict comes in two orders, with the same bits. In cache, several rows at once share the loads of θ. From memory only ascending addresses
- * are fast (28 GB/s row by row where eight rows at once read 9), so a large X is read row by row.
+ * <p>Predict comes in two orders, with the same bits. In cache, several rows at once share the loads of θ. From memory ascending addresses
+ * are fast (28 GB/s row by row where eight rows at once read 9), so a large X is read row by row; but rows that are scattered in it are read several at once, too, as each
+ * waits for memory by itself.
  *
  * <p>The last vector of a row, if it overlaps ({@link RowShape}), is added by itself. The loops are written out and advance by a variable for the reasons given in {@link VectorPanels}.
  */
@@ -28,9 +29,6 @@ final class VectorRows implements RowPasses {
     private static final int LANES = Width.LANES;
     private static final long BYTES = Width.BYTES;
     private static final int COLUMNS = Width.COLUMNS;
-
-    /** Bytes of a cache line. */
-    private static final long LINE = 64;
 
     /** Bytes of eight lanes. */
     private static final long VECTOR = Lanes.COUNT * (long) Double.BYTES;
@@ -47,7 +45,7 @@ final class VectorRows implements RowPasses {
     /** Rows whose lanes are kept at once. */
     private static final int ROWS_OF_LANES = 64;
 
-    /** No less than {@link #FETCHED}, and than any tile of rows that are read row by row, of which {@link ScratchRows} has a copy. */
+    /** No less than any tile of rows that are read row by row, of which {@link ScratchRows} has a copy. */
     private static final int MIN_OFFSETS = Samples.PANEL;
 
     /**
@@ -102,6 +100,8 @@ final class VectorRows implements RowPasses {
     private final long[] offsets;
 
     private final double[] lanes = new double[ROWS_OF_LANES * Lanes.COUNT];
+
+    private final double[] forgotten = new double[FETCHED];
 
     /** A factor for each lane of a row's last vector: 0 where it overlaps, else 1. */
     private final double[] behindOverlap = new double[Lanes.COUNT];
@@ -162,13 +162,13 @@ final class VectorRows implements RowPasses {
         for (int r = 0; r < count; r++) {
             offsets[r] = start + (row + r) * stride;
         }
-        predict(count, z);
+        predict(count, rowByRow, z);
     }
 
     @Override
     public void predict(int[] list, int from, int count, double[] z) {
         locate(list, from, count);
-        predict(count, z);
+        predict(count, rowByRow && Samples.follow(list, from, count), z);
     }
 
     private void locate(int[] list, int from, int count) {
@@ -178,14 +178,14 @@ final class VectorRows implements RowPasses {
     }
 
     /** z for the first rows of {@link #offsets}. */
-    private void predict(int rows, double[] z) {
-        int eights = Width.TAKES_FROM_TWO && !rowByRow ? rows & -Lanes.COUNT : 0;
+    private void predict(int rows, boolean oneByOne, double[] z) {
+        int eights = Width.TAKES_FROM_TWO && !oneByOne ? rows & -Lanes.COUNT : 0;
         if (eights != 0) {
             predict8(x, offsets, eights, Lanes.COUNT, theta, whole, VECTOR, last, shape.hasTail(), z);
         }
         for (int from = eights; from < rows; from += ROWS_OF_LANES) {
             int count = Math.min(ROWS_OF_LANES, rows - from);
-            dots(from, count);
+            dots(from, count, oneByOne);
             sums(count, z, from);
         }
     }
@@ -201,8 +201,8 @@ final class VectorRows implements RowPasses {
     }
 
     /** The lanes of the dot products of rows. */
-    private void dots(int from, int rows) {
-        int together = rowByRow ? 0 : rows / DOTS * DOTS;
+    private void dots(int from, int rows, boolean oneByOne) {
+        int together = oneByOne ? 0 : rows / DOTS * DOTS;
         if (together != 0) {
             dots(x, offsets, from, together, theta, whole, VECTOR, lanes);
         }
@@ -580,31 +580,18 @@ final class VectorRows implements RowPasses {
                 .intoArray(lanes, lane);
     }
 
+    /** Predicts, and forgets what: it reads rows as fast as can be. */
     @Override
     public void fetch(int[] list, int from, int count) {
-        if (rowByRow && list[from + count - 1] - list[from] != count - 1) {
-            locate(list, from, count);
-            fetch(x, offsets, count, whole, LINE, lanes);
+        if (rowByRow && !Samples.follow(list, from, count)) {
+            predict(list, from, count, forgotten);
         }
-    }
-
-    /** A vector of every cache line, whose sum has to go somewhere, or C2 would drop the loads. */
-    private static void fetch(MemorySegment segment, long[] offsets, int rows, long bytes, long step, double[] sink) {
-        MemorySegment x = Addresses.of(segment);
-        DoubleVector a = DoubleVector.zero(S);
-        for (int r = 0; r != rows; r++) {
-            long row = offsets[r];
-            for (long j = 0; j != bytes; j += step) {
-                a = a.add(DoubleVector.fromMemorySegment(S, x, row + j, ORDER));
-            }
-        }
-        a.intoArray(sink, 0);
     }
 
     @Override
     public double predict(long row) {
         offsets[0] = start + row * stride;
-        dots(0, 1);
+        dots(0, 1, true);
         return Lanes.sum(lanes, 0);
     }
 
