@@ -1,5 +1,6 @@
 package dev.steepest.properties;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.kernel.Errors;
@@ -124,6 +125,27 @@ class TwinProperties {
                             .isReadRowByRow());
             checkGradients(large);
             checkPasses(large);
+        }
+    }
+
+    /** A scale that is not finite must not reach the lanes of θ in which the last vector of a row overlaps: they would make NaN of an infinite prediction. */
+    @Example
+    void stepsThatAreNotFinite() {
+        for (int features : new int[] {7, 8, 9, 15, 17, 25, 100}) {
+            double[] ones = new double[2 * features];
+            Arrays.fill(ones, 1);
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment rows = arena.allocateFrom(ValueLayout.JAVA_DOUBLE, ones);
+                Samples x = Samples.rows(Storage.FLOAT64, rows, 2, features, features);
+                for (Kernel twin : List.of(kernel, scalar)) {
+                    for (double scale : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+                        RowPasses passes = twin.rows(x);
+                        passes.theta(new double[features]);
+                        assertEquals(0, passes.predict(0));
+                        assertEquals(scale, passes.step(0, scale, 1), twin.name() + " features=" + features);
+                    }
+                }
+            }
         }
     }
 

@@ -103,8 +103,8 @@ final class VectorRows implements RowPasses {
 
     private final double[] forgotten = new double[FETCHED];
 
-    /** A factor for each lane of a row's last vector: 0 where it overlaps, else 1. */
-    private final double[] behindOverlap = new double[Lanes.COUNT];
+    /** The scale of a step for each lane of a row's last vector: zero where it overlaps, so that the overlap of θ stays zero, whatever the scale. */
+    private final double[] scales = new double[Lanes.COUNT];
 
     VectorRows(Samples x) {
         this.x = x.segment();
@@ -118,7 +118,6 @@ final class VectorRows implements RowPasses {
         this.bytes = shape.padded() * (long) Double.BYTES;
         this.last = shape.tailStart() * (long) Double.BYTES;
         this.padded = new double[shape.padded()];
-        Arrays.fill(behindOverlap, shape.overlap(), Lanes.COUNT, 1);
         this.theta = Arena.ofAuto().allocate(bytes, 64);
         this.sum = Arena.ofAuto().allocate(bytes + BYTES, 64);
         this.strips = whole / STRIP * STRIP;
@@ -588,20 +587,18 @@ final class VectorRows implements RowPasses {
                 .intoArray(lanes, 0);
     }
 
-    /** The same of the last, overlapping vector, one column of it; {@code ones} are zero where it overlaps, so that the overlap of θ stays zero. */
+    /** The same of the last, overlapping vector, one column of it, with a scale for each lane. */
     private static void stepTail(
             MemorySegment segment,
             long row,
             long next,
-            double scale,
-            double[] ones,
+            double[] scales,
             MemorySegment theta,
             long at,
             double[] lanes,
             int lane) {
         MemorySegment x = Addresses.of(segment);
-        DoubleVector t = DoubleVector.fromArray(S, ones, lane)
-                .mul(scale)
+        DoubleVector t = DoubleVector.fromArray(S, scales, lane)
                 .fma(
                         DoubleVector.fromMemorySegment(S, x, row, ORDER),
                         DoubleVector.fromMemorySegment(S, theta, at, ORDER));
@@ -636,10 +633,13 @@ final class VectorRows implements RowPasses {
         if (pairs != whole) {
             step1(x, at, atNext, scale, theta, pairs, lanes);
         }
-        for (int lane = 0; shape.hasTail() && lane < Lanes.COUNT; lane += LANES) {
-            long column = lane * (long) Double.BYTES;
-            long inRow = last + column;
-            stepTail(x, at + inRow, atNext + inRow, scale, behindOverlap, theta, whole + column, lanes, lane);
+        if (shape.hasTail()) {
+            Arrays.fill(scales, shape.overlap(), Lanes.COUNT, scale);
+            for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
+                long column = lane * (long) Double.BYTES;
+                long inRow = last + column;
+                stepTail(x, at + inRow, atNext + inRow, scales, theta, whole + column, lanes, lane);
+            }
         }
         return Lanes.sum(lanes, 0);
     }
