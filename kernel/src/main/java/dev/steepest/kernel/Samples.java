@@ -128,8 +128,22 @@ public record Samples(
         return byRows() && exceedsCaches(storage, rows, features) && features <= MAX_FEATURES_ROW_BY_ROW;
     }
 
+    /**
+     * Whether X is so large that its columns come from memory in every epoch, where the 512 bytes of a panel's feature are over before the hardware's prefetch has begun: tiles are then as
+     * high as a page. A question of speed: no bit depends on it.
+     */
+    public boolean isReadByPages() {
+        return order == Order.COLUMNS
+                && storage == Storage.FLOAT64
+                && scaling == null
+                && exceedsCaches(storage, rows, features);
+    }
+
     /** Rows of a tile, which stays in the nearest caches while it is used twice. A question of speed: no bit depends on it. */
     public int tileRows() {
+        if (isReadByPages()) {
+            return MAX_TILE_ROWS;
+        }
         if (isReadRowByRow()) {
             int rows = TILE_BYTES_ROW_BY_ROW / Double.BYTES / features;
             if (rows >= Lanes.COUNT) {

@@ -36,6 +36,9 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public Passes panels(Samples x) {
+        if (x.isReadByPages()) {
+            return new VectorColumns(x);
+        }
         boolean isWide = x.storage() == Storage.FLOAT64;
         if (x.scaling() != null) {
             return isWide ? new ScaledPanels64(x, x.scaling()) : new ScaledPanels32(x, x.scaling());

@@ -30,10 +30,12 @@ abstract class VectorPanels implements Passes {
     private static final int GROUP = 8 * Width.LANES;
 
     private final MemorySegment x;
-    private final Panels panels;
-    private final int features;
-    private final double[] theta;
-    private final double[] lanes;
+    final Panels panels;
+    final int features;
+    final double[] theta;
+
+    /** Eight for each feature, and some that are never drained: {@link VectorColumns} takes features by fours or eights. */
+    final double[] lanes;
 
     /** Bytes of a value. */
     private final long bytes;
@@ -44,7 +46,7 @@ abstract class VectorPanels implements Passes {
         this.features = x.features();
         this.bytes = x.storage().bytes();
         this.theta = new double[features];
-        this.lanes = new double[Math.multiplyExact(features, Lanes.COUNT)];
+        this.lanes = new double[Math.multiplyExact(Math.ceilDiv(features, 8) * 8, Lanes.COUNT)];
     }
 
     @Override
@@ -56,24 +58,34 @@ abstract class VectorPanels implements Passes {
     @Override
     public void predict(long row, int count, double[] z) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            MemorySegment panel = panels.segment(row + tile);
-            long offset = Addresses.start(panel) + panels.offset(row + tile, 0);
-            long stride = panels.featureStride(row + tile);
-            for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                predict(panel, offset + i * bytes, stride, theta, features, z, tile + i);
-            }
+            predictPanel(row + tile, z, tile);
+        }
+    }
+
+    /** The panel from {@code row} on, to z from {@code to} on. */
+    final void predictPanel(long row, double[] z, int to) {
+        MemorySegment panel = panels.segment(row);
+        long offset = Addresses.start(panel) + panels.offset(row, 0);
+        long stride = panels.featureStride(row);
+        for (int i = 0; i < Samples.PANEL; i += GROUP) {
+            predict(panel, offset + i * bytes, stride, theta, features, z, to + i);
         }
     }
 
     @Override
     public void accumulate(long row, int count, double[] errors) {
         for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            MemorySegment panel = panels.segment(row + tile);
-            long offset = Addresses.start(panel) + panels.offset(row + tile, 0);
-            long stride = panels.featureStride(row + tile);
-            for (int i = 0; i < Samples.PANEL; i += GROUP) {
-                accumulate(panel, offset + i * bytes, stride, errors, tile + i, features, lanes);
-            }
+            accumulatePanel(row + tile, errors, tile);
+        }
+    }
+
+    /** The panel from {@code row} on, with the errors from {@code from} on. */
+    final void accumulatePanel(long row, double[] errors, int from) {
+        MemorySegment panel = panels.segment(row);
+        long offset = Addresses.start(panel) + panels.offset(row, 0);
+        long stride = panels.featureStride(row);
+        for (int i = 0; i < Samples.PANEL; i += GROUP) {
+            accumulate(panel, offset + i * bytes, stride, errors, from + i, features, lanes);
         }
     }
 

@@ -103,8 +103,11 @@ final class VectorRows implements RowPasses {
 
     private final double[] forgotten = new double[FETCHED];
 
-    /** The scale of a step for each lane of a row's last vector: zero where it overlaps, so that the overlap of θ stays zero, whatever the scale. */
-    private final double[] scales = new double[Lanes.COUNT];
+    /** A factor for each lane of a row's last vector: zero where it overlaps, so that the overlap of θ stays zero, else one. */
+    private final double[] behindOverlap = new double[Lanes.COUNT];
+
+    /** The same for a scale that is not finite, and multiplied by it. */
+    private final double[] notFinite = new double[Lanes.COUNT];
 
     VectorRows(Samples x) {
         this.x = x.segment();
@@ -118,6 +121,7 @@ final class VectorRows implements RowPasses {
         this.bytes = shape.padded() * (long) Double.BYTES;
         this.last = shape.tailStart() * (long) Double.BYTES;
         this.padded = new double[shape.padded()];
+        Arrays.fill(behindOverlap, shape.overlap(), Lanes.COUNT, 1);
         this.theta = Arena.ofAuto().allocate(bytes, 64);
         this.sum = Arena.ofAuto().allocate(bytes + BYTES, 64);
         this.strips = whole / STRIP * STRIP;
@@ -587,18 +591,20 @@ final class VectorRows implements RowPasses {
                 .intoArray(lanes, 0);
     }
 
-    /** The same of the last, overlapping vector, one column of it, with a scale for each lane. */
+    /** The same of the last, overlapping vector, one column of it: each lane with its factor times the scale. */
     private static void stepTail(
             MemorySegment segment,
             long row,
             long next,
-            double[] scales,
+            double scale,
+            double[] factors,
             MemorySegment theta,
             long at,
             double[] lanes,
             int lane) {
         MemorySegment x = Addresses.of(segment);
-        DoubleVector t = DoubleVector.fromArray(S, scales, lane)
+        DoubleVector t = DoubleVector.fromArray(S, factors, lane)
+                .mul(scale)
                 .fma(
                         DoubleVector.fromMemorySegment(S, x, row, ORDER),
                         DoubleVector.fromMemorySegment(S, theta, at, ORDER));
@@ -634,13 +640,21 @@ final class VectorRows implements RowPasses {
             step1(x, at, atNext, scale, theta, pairs, lanes);
         }
         if (shape.hasTail()) {
-            Arrays.fill(scales, shape.overlap(), Lanes.COUNT, scale);
-            for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
-                long column = lane * (long) Double.BYTES;
-                long inRow = last + column;
-                stepTail(x, at + inRow, atNext + inRow, scales, theta, whole + column, lanes, lane);
+            // 0 · ∞ is NaN
+            boolean isFinite = Double.isFinite(scale);
+            if (!isFinite) {
+                Arrays.fill(notFinite, shape.overlap(), Lanes.COUNT, scale);
             }
+            double[] factors = isFinite ? behindOverlap : notFinite;
+            stepTail(at + last, atNext + last, isFinite ? scale : 1, factors);
         }
         return Lanes.sum(lanes, 0);
+    }
+
+    private void stepTail(long row, long next, double scale, double[] factors) {
+        for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
+            long column = lane * (long) Double.BYTES;
+            stepTail(x, row + column, next + column, scale, factors, theta, whole + column, lanes, lane);
+        }
     }
 }
