@@ -66,6 +66,9 @@ public record Samples(
     private static final int WIDE_TILE_ROWS_ROW_BY_ROW = 16;
     private static final int WIDE_ROW_FEATURES = 256;
 
+    /** A tile of columns that come from memory should be as high as a page, but still in some cache when it is used the second time. */
+    private static final int TILE_BYTES_BY_PAGES = 4 << 20;
+
     private static final int MAX_TILE_ROWS = 512;
 
     /** Rows from one to the next that the hardware's prefetch bridges. */
@@ -142,7 +145,7 @@ public record Samples(
     /** Rows of a tile, which stays in the nearest caches while it is used twice. A question of speed: no bit depends on it. */
     public int tileRows() {
         if (isReadByPages()) {
-            return MAX_TILE_ROWS;
+            return tileRows(TILE_BYTES_BY_PAGES, PANEL);
         }
         if (isReadRowByRow()) {
             int rows = TILE_BYTES_ROW_BY_ROW / Double.BYTES / features;
@@ -151,8 +154,11 @@ public record Samples(
             }
             return features <= WIDE_ROW_FEATURES ? MIN_TILE_ROWS_ROW_BY_ROW : WIDE_TILE_ROWS_ROW_BY_ROW;
         }
-        int step = byRows() ? Lanes.COUNT : PANEL;
-        return Math.max(step, Math.min(TILE_BYTES / Double.BYTES / features / step * step, MAX_TILE_ROWS));
+        return tileRows(TILE_BYTES, byRows() ? Lanes.COUNT : PANEL);
+    }
+
+    private int tileRows(int bytes, int step) {
+        return Math.max(step, Math.min(bytes / Double.BYTES / features / step * step, MAX_TILE_ROWS));
     }
 
     /** Rows of a tile of these rows. They need not follow each other: panels are taken one by one, and scattered rows of a large X so many at a time that their misses overlap. */

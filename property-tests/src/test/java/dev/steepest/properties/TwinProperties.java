@@ -114,10 +114,15 @@ class TwinProperties {
         }
     }
 
-    /** More than 16 MB, which rows are then read one by one: tiles of 4, 8, 16 and 32 rows, with and without an overlapping vector. */
+    /**
+     * More than 16 MB, which rows are then read one by one: tiles of 4, 8, 16 and 32 rows, with and without an overlapping vector. Columns are read by pages then: tiles of 512 rows
+     * and of 320, features in groups of eight and not.
+     */
     @Example
     void shapesLargerThanTheCaches() {
-        int[][] shapes = {{16_501, 130}, {8_200, 256}, {40_003, 61}, {33_000, 64}, {140_005, 16}, {4_101, 520}};
+        int[][] shapes = {
+            {16_501, 130}, {8_200, 256}, {40_003, 61}, {33_000, 64}, {140_005, 16}, {4_101, 520}, {1_321, 1_600}
+        };
         for (int[] shape : shapes) {
             Shape large = new Shape(shape[0], shape[1], 0, 1, Values.NEAR_ONE, 7);
             assertTrue(
