@@ -52,9 +52,7 @@ final class VectorColumns extends VectorPanels64 {
         if (pages != 0) {
             predictPages(row, pages, z);
         }
-        for (int from = pages; from < count; from += Samples.PANEL) {
-            predictPanel(row + from, z, from);
-        }
+        predictPanels(row, pages, count, z);
     }
 
     @Override
@@ -63,9 +61,7 @@ final class VectorColumns extends VectorPanels64 {
         if (pages != 0) {
             accumulatePages(row, pages, errors);
         }
-        for (int from = pages; from < count; from += Samples.PANEL) {
-            accumulatePanel(row + from, errors, from);
-        }
+        accumulatePanels(row, pages, count, errors);
     }
 
     /** Whole panels, which lie in X itself, if there are several: a mini-batch takes them one by one. */

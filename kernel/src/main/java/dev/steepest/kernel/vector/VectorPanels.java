@@ -57,35 +57,35 @@ abstract class VectorPanels implements Passes {
 
     @Override
     public void predict(long row, int count, double[] z) {
-        for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            predictPanel(row + tile, z, tile);
-        }
+        predictPanels(row, 0, count, z);
     }
 
-    /** The panel from {@code row} on, to z from {@code to} on. */
-    final void predictPanel(long row, double[] z, int to) {
-        MemorySegment panel = panels.segment(row);
-        long offset = Addresses.start(panel) + panels.offset(row, 0);
-        long stride = panels.featureStride(row);
-        for (int i = 0; i < Samples.PANEL; i += GROUP) {
-            predict(panel, offset + i * bytes, stride, theta, features, z, to + i);
+    /** Of the rows of a tile those from number {@code from}, a multiple of 64, to before {@code count}. */
+    final void predictPanels(long row, int from, int count, double[] z) {
+        for (int tile = from; tile < count; tile += Samples.PANEL) {
+            MemorySegment panel = panels.segment(row + tile);
+            long offset = Addresses.start(panel) + panels.offset(row + tile, 0);
+            long stride = panels.featureStride(row + tile);
+            for (int i = 0; i < Samples.PANEL; i += GROUP) {
+                predict(panel, offset + i * bytes, stride, theta, features, z, tile + i);
+            }
         }
     }
 
     @Override
     public void accumulate(long row, int count, double[] errors) {
-        for (int tile = 0; tile < count; tile += Samples.PANEL) {
-            accumulatePanel(row + tile, errors, tile);
-        }
+        accumulatePanels(row, 0, count, errors);
     }
 
-    /** The panel from {@code row} on, with the errors from {@code from} on. */
-    final void accumulatePanel(long row, double[] errors, int from) {
-        MemorySegment panel = panels.segment(row);
-        long offset = Addresses.start(panel) + panels.offset(row, 0);
-        long stride = panels.featureStride(row);
-        for (int i = 0; i < Samples.PANEL; i += GROUP) {
-            accumulate(panel, offset + i * bytes, stride, errors, from + i, features, lanes);
+    /** The same rows as {@link #predictPanels}. */
+    final void accumulatePanels(long row, int from, int count, double[] errors) {
+        for (int tile = from; tile < count; tile += Samples.PANEL) {
+            MemorySegment panel = panels.segment(row + tile);
+            long offset = Addresses.start(panel) + panels.offset(row + tile, 0);
+            long stride = panels.featureStride(row + tile);
+            for (int i = 0; i < Samples.PANEL; i += GROUP) {
+                accumulate(panel, offset + i * bytes, stride, errors, tile + i, features, lanes);
+            }
         }
     }
 

@@ -617,7 +617,8 @@ final class VectorRows implements RowPasses {
     @Override
     public void fetch(int[] list, int from, int count) {
         if (rowByRow && !Samples.follow(list, from, count)) {
-            predict(list, from, count, forgotten);
+            locate(list, from, count);
+            predict(count, false, forgotten);
         }
     }
 
@@ -640,21 +641,22 @@ final class VectorRows implements RowPasses {
             step1(x, at, atNext, scale, theta, pairs, lanes);
         }
         if (shape.hasTail()) {
-            // 0 · ∞ is NaN
-            boolean isFinite = Double.isFinite(scale);
-            if (!isFinite) {
-                Arrays.fill(notFinite, shape.overlap(), Lanes.COUNT, scale);
-            }
-            double[] factors = isFinite ? behindOverlap : notFinite;
-            stepTail(at + last, atNext + last, isFinite ? scale : 1, factors);
+            stepTail(at + last, atNext + last, scale);
         }
         return Lanes.sum(lanes, 0);
     }
 
-    private void stepTail(long row, long next, double scale, double[] factors) {
+    private void stepTail(long row, long next, double scale) {
+        boolean isFinite = Double.isFinite(scale);
+        if (!isFinite) {
+            // 0 · ∞ is NaN
+            Arrays.fill(notFinite, shape.overlap(), Lanes.COUNT, scale);
+        }
+        double[] factors = isFinite ? behindOverlap : notFinite;
+        double factor = isFinite ? scale : 1;
         for (int lane = 0; lane < Lanes.COUNT; lane += LANES) {
             long column = lane * (long) Double.BYTES;
-            stepTail(x, row + column, next + column, scale, factors, theta, whole + column, lanes, lane);
+            stepTail(x, row + column, next + column, factor, factors, theta, whole + column, lanes, lane);
         }
     }
 }
