@@ -6,13 +6,12 @@ import dev.steepest.kernel.HeapRow;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.RowShape;
+import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /** A linear model: z = x·θ + b, and the prediction that a {@link Link} makes of it. Immutable; any number of threads may predict at once. */
 public final class Model {
-
-    private static final int CHUNK = 64;
 
     private final double[] theta;
     private final double intercept;
@@ -102,12 +101,14 @@ public final class Model {
         }
         Memory.requireReadable("X", x.segment());
         Memory.requireWritable("the predictions", predictions.segment());
-        Passes passes = Kernels.chosen().passes(x.samples());
+        Samples samples = x.samples();
+        Passes passes = Kernels.chosen().passes(samples);
         passes.theta(theta);
-        double[] z = new double[CHUNK];
+        int tileRows = samples.tileRows();
+        double[] z = new double[samples.tileLength()];
         try {
-            for (long row = 0; row < x.rows(); row += CHUNK) {
-                int count = (int) Math.min(CHUNK, x.rows() - row);
+            for (long row = 0; row < x.rows(); row += tileRows) {
+                int count = (int) Math.min(tileRows, x.rows() - row);
                 passes.predict(row, count, z);
                 for (int i = 0; i < count; i++) {
                     z[i] = link.mean(z[i] + intercept);

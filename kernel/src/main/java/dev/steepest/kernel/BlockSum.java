@@ -53,13 +53,12 @@ final class BlockSum {
         this.unweightedSquared = weights == null && errors instanceof SquaredErrors squared ? squared : null;
         this.passes = passes;
         this.tileRows = x.tileRows();
-        int length = Math.ceilDiv(x.mostTileRows(), Samples.PANEL) * Samples.PANEL;
-        this.z = new double[length];
+        this.z = new double[x.tileLength()];
         this.someTargets = new double[tileRows * Math.max(1, TARGETS_AT_ONCE / tileRows)];
         this.someWeights = new double[someTargets.length];
         Arrays.fill(someWeights, 1);
-        this.tileLosses = new double[length];
-        this.tileErrors = new double[length];
+        this.tileLosses = new double[x.tileLength()];
+        this.tileErrors = new double[x.tileLength()];
     }
 
     /** Values that {@link #drain} writes: d of the gradient, then Σe, then Σℓ. */

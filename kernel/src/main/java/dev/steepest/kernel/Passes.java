@@ -11,9 +11,9 @@ public interface Passes {
     void theta(double[] theta);
 
     /**
-     * z = X_tile · θ for the {@code count} rows from {@code row}, a multiple of 64; at most {@link Samples#tileRows} of them.
+     * z = X_tile · θ for the {@code count} rows from {@code row}, in panels and columns a multiple of 64; at most {@link Samples#tileRows} of them.
      *
-     * @param z receives the predictions from index 0; it holds a multiple of 64 values, those after {@code count} are undefined
+     * @param z receives the predictions from index 0; it holds {@link Samples#tileLength} values, those after {@code count} are undefined
      */
     void predict(long row, int count, double[] z);
 

@@ -174,6 +174,11 @@ public record Samples(
         return isReadRowByRow() ? Math.max(RowPasses.FETCHED, tileRows()) : tileRows();
     }
 
+    /** Values of an array for the predictions or the errors of a tile: a multiple of 64. */
+    public int tileLength() {
+        return Math.ceilDiv(mostTileRows(), PANEL) * PANEL;
+    }
+
     /** Whether the hardware's prefetch sees these rows coming: most of them are little behind the one before. */
     public static boolean follow(int[] list, int from, int count) {
         int jumps = 0;

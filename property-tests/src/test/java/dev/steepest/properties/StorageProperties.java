@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import dev.steepest.Model;
+import dev.steepest.Vector;
 import dev.steepest.kernel.Gradient;
 import dev.steepest.kernel.Gram;
 import dev.steepest.kernel.Kernel;
@@ -186,6 +188,34 @@ class StorageProperties {
                             Bits.assertSame(expected, narrow.get(i, j), shape, "float32", i, j);
                             Bits.assertSame(expected, wide.get(i, j), shape, "widened", i, j);
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whole X at a time, of which no tile of any layout holds all rows. */
+    @Property(tries = 300)
+    void predictions(@ForAll("finite") Shape shape) {
+        SHAPES.incrementAndGet();
+        try (Arena arena = Arena.ofConfined()) {
+            Problem p = new Problem(arena, shape);
+            Model model = Model.of(p.intercept, p.theta);
+            for (Layout layout : Layout.values()) {
+                Matrix narrow = p.matrix(layout).copy(arena, layout, dev.steepest.Storage.FLOAT32);
+                Matrix wide = narrow.copy(arena, layout, dev.steepest.Storage.FLOAT64);
+                Vector expected = Vector.allocate(arena, shape.rows());
+                Vector actual = Vector.allocate(arena, shape.rows());
+                model.predict(wide, expected);
+                model.predict(narrow, actual);
+                double[] row = new double[shape.features()];
+                for (int i = 0; i < shape.rows(); i++) {
+                    Bits.assertSame(expected.get(i), actual.get(i), shape, layout + " prediction", i);
+                    if (layout == Layout.ROWS) {
+                        for (int j = 0; j < row.length; j++) {
+                            row[j] = wide.get(i, j);
+                        }
+                        Bits.assertSame(expected.get(i), model.predict(row), shape, "prediction of one row", i);
                     }
                 }
             }
