@@ -30,12 +30,12 @@ public final class Lanes {
      * x · θ in eight lanes: feature j is added to lane j mod 8, those of the last, overlapping vector to the lanes they have there. Eight
      * chains hide the latency of FMA.
      *
-     * @param row d values; where d &lt; 8, zeros may follow
+     * @param values x are d of them, from {@code at} on
      * @param theta θ, padded as {@link RowShape} says
      */
-    public static double dot(double[] row, double[] theta, RowShape shape) {
-        if (row.length < COUNT) {
-            return dotOfFew(row, theta);
+    public static double dot(double[] values, int at, double[] theta, RowShape shape) {
+        if (shape.features() < COUNT) {
+            return dotOfFew(values, at, shape.features(), theta);
         }
         double l0 = 0;
         double l1 = 0;
@@ -46,34 +46,30 @@ public final class Lanes {
         double l6 = 0;
         double l7 = 0;
         int whole = shape.whole();
-        for (int at = 0; at < theta.length; at += COUNT) {
-            int j = at < whole ? at : shape.tailStart();
-            l0 = Math.fma(row[j], theta[at], l0);
-            l1 = Math.fma(row[j + 1], theta[at + 1], l1);
-            l2 = Math.fma(row[j + 2], theta[at + 2], l2);
-            l3 = Math.fma(row[j + 3], theta[at + 3], l3);
-            l4 = Math.fma(row[j + 4], theta[at + 4], l4);
-            l5 = Math.fma(row[j + 5], theta[at + 5], l5);
-            l6 = Math.fma(row[j + 6], theta[at + 6], l6);
-            l7 = Math.fma(row[j + 7], theta[at + 7], l7);
+        for (int t = 0; t < theta.length; t += COUNT) {
+            int j = at + (t < whole ? t : shape.tailStart());
+            l0 = Math.fma(values[j], theta[t], l0);
+            l1 = Math.fma(values[j + 1], theta[t + 1], l1);
+            l2 = Math.fma(values[j + 2], theta[t + 2], l2);
+            l3 = Math.fma(values[j + 3], theta[t + 3], l3);
+            l4 = Math.fma(values[j + 4], theta[t + 4], l4);
+            l5 = Math.fma(values[j + 5], theta[t + 5], l5);
+            l6 = Math.fma(values[j + 6], theta[t + 6], l6);
+            l7 = Math.fma(values[j + 7], theta[t + 7], l7);
         }
         return sum(l0, l1, l2, l3, l4, l5, l6, l7);
     }
 
-    private static double dotOfFew(double[] row, double[] theta) {
+    /** A lane of no feature is zero. */
+    private static double dotOfFew(double[] values, int at, int features, double[] theta) {
         return sum(
-                product(row, theta, 0),
-                product(row, theta, 1),
-                product(row, theta, 2),
-                product(row, theta, 3),
-                product(row, theta, 4),
-                product(row, theta, 5),
-                product(row, theta, 6),
-                product(row, theta, 7));
-    }
-
-    /** What a lane has after one product; that of no feature is zero. */
-    private static double product(double[] row, double[] theta, int lane) {
-        return lane < row.length ? Math.fma(row[lane], theta[lane], 0) : 0;
+                0 < features ? Math.fma(values[at], theta[0], 0) : 0,
+                1 < features ? Math.fma(values[at + 1], theta[1], 0) : 0,
+                2 < features ? Math.fma(values[at + 2], theta[2], 0) : 0,
+                3 < features ? Math.fma(values[at + 3], theta[3], 0) : 0,
+                4 < features ? Math.fma(values[at + 4], theta[4], 0) : 0,
+                5 < features ? Math.fma(values[at + 5], theta[5], 0) : 0,
+                6 < features ? Math.fma(values[at + 6], theta[6], 0) : 0,
+                7 < features ? Math.fma(values[at + 7], theta[7], 0) : 0);
     }
 }

@@ -13,15 +13,39 @@ public final class RowReader {
 
     /** Copies the d values of a row. */
     public void read(long row, double[] to) {
+        read(row, 1, to);
+    }
+
+    /** Copies the d values of each of {@code count} rows from {@code row} on, row after row. */
+    void read(long row, int count, double[] to) {
+        int features = x.features();
+        if (x.hasWholeRows() && x.rowStride() == features) {
+            values.read(x.storage(), x.segment(), x.offset(row, 0), to, 0, count * features);
+            scale(count, to, 0);
+            return;
+        }
+        for (int r = 0; r < count; r++) {
+            read(row + r, to, r * features);
+        }
+    }
+
+    /** Copies the d values of a row to {@code at} and what follows. */
+    void read(long row, double[] to, int at) {
         if (x.hasWholeRows()) {
-            values.read(x.storage(), x.segment(), x.offset(row, 0), to, 0, x.features());
+            values.read(x.storage(), x.segment(), x.offset(row, 0), to, at, x.features());
         } else {
             for (int j = 0; j < x.features(); j++) {
-                to[j] = values.read(x.storage(), x.segment(), x.offset(row, j));
+                to[at + j] = values.read(x.storage(), x.segment(), x.offset(row, j));
             }
         }
+        scale(1, to, at);
+    }
+
+    private void scale(int rows, double[] to, int at) {
         if (x.scaling() != null) {
-            x.scaling().row(to, 0, 0, x.features());
+            for (int r = 0; r < rows; r++) {
+                x.scaling().row(to, at + r * x.features(), 0, x.features());
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ public final class ScalarHeapRow implements HeapRow {
 
     @Override
     public double dot(double[] row, double[] theta) {
-        return Lanes.dot(row, theta, shape);
+        return Lanes.dot(row, 0, theta, shape);
     }
 
     @Override
