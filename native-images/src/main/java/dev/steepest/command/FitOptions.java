@@ -34,6 +34,9 @@ final class FitOptions {
     /** Copying X costs about as much as three epochs, and saves up to half of each. */
     private static final int EPOCHS_THAT_PAY = 10;
 
+    /** A panel of so many features has left the second-level cache when it is read again: rows, of which a tile is smaller, are faster then. */
+    private static final int WIDE = 4096;
+
     @Option(
             names = "--loss",
             paramLabel = "LOSS",
@@ -336,9 +339,15 @@ final class FitOptions {
             Memory.requireRoom(reason, x, storage(x), total);
             return fastest;
         }
-        boolean pays =
-                (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH) && Memory.holdsCopy(x, storage(x), total);
+        boolean pays = (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH)
+                && !isFastInRows(x)
+                && Memory.holdsCopy(x, storage(x), total);
         return pays ? fastest : x.layout();
+    }
+
+    /** Rows that are taken as they lie; others are copied to scratch, tile by tile, which takes longer than panels do. */
+    private boolean isFastInRows(Matrix x) {
+        return x.layout() == Layout.ROWS && x.features() >= WIDE && storage(x) == Storage.FLOAT64 && !standardize;
     }
 
     /** The layout to read into, where there is a choice. */

@@ -79,6 +79,19 @@ class MemoryTest {
         }
     }
 
+    /** Of float64 rows as they lie; all else is faster in panels. */
+    @Test
+    void wideRowsStayRows() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix wide = Matrix.allocate(arena, Layout.ROWS, 1, 4096);
+            assertEquals(Layout.ROWS, options().layout(wide));
+            assertEquals(Layout.PANELS, options("--storage", "float32").layout(wide));
+            assertEquals(Layout.PANELS, options("--standardize").layout(wide));
+            assertEquals(Layout.PANELS, options().layout(Matrix.allocate(arena, Layout.COLUMNS, 1, 4096)));
+            assertEquals(Layout.PANELS, options().layout(Matrix.allocate(arena, Layout.ROWS, 1, 4095)));
+        }
+    }
+
     @Test
     void largerThanAnyMemoryStaysAsItIs() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
