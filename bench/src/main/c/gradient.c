@@ -13,6 +13,7 @@ typedef __m512d vec;
 #define ZERO() _mm512_setzero_pd()
 #define ALL(a) _mm512_set1_pd(a)
 #define LOAD(p) _mm512_loadu_pd(p)
+#define WIDEN(p) _mm512_cvtps_pd(_mm256_loadu_ps(p))
 #define STORE(p, a) _mm512_storeu_pd(p, a)
 #define ADD(a, b) _mm512_add_pd(a, b)
 #define SUB(a, b) _mm512_sub_pd(a, b)
@@ -24,6 +25,7 @@ typedef __m256d vec;
 #define ZERO() _mm256_setzero_pd()
 #define ALL(a) _mm256_set1_pd(a)
 #define LOAD(p) _mm256_loadu_pd(p)
+#define WIDEN(p) _mm256_cvtps_pd(_mm_loadu_ps(p))
 #define STORE(p, a) _mm256_storeu_pd(p, a)
 #define ADD(a, b) _mm256_add_pd(a, b)
 #define SUB(a, b) _mm256_sub_pd(a, b)
@@ -50,34 +52,38 @@ double read_limit(const double *x, size_t n) {
 
 // Panels of 64 rows, feature after feature inside a panel. With 16 registers (AVX2) a panel is taken in two parts.
 // lanes: W·d doubles of scratch.
-double panels(const double *x, const double *y, const double *theta, double *g, double *lanes, size_t m, size_t d) {
-  vec losses = ZERO();
-  memset(lanes, 0, W * d * sizeof(double));
-  for (size_t i = 0; i != m; i += PANEL, x += PANEL * d) {
-    for (size_t part = 0; part != PANEL; part += PART) {
-      vec e[UNROLL];
-      for (int k = 0; k < UNROLL; k++) e[k] = ZERO();
-      for (size_t j = 0; j != d; j++) {
-        const double *c = x + PANEL * j + part;
-        vec t = ALL(theta[j]);
-        for (int k = 0; k < UNROLL; k++) e[k] = FMA(LOAD(c + W * k), t, e[k]);
-      }
-      for (int k = 0; k < UNROLL; k++) {
-        e[k] = SUB(e[k], LOAD(y + i + part + W * k));
-        losses = FMA(e[k], e[k], losses);
-      }
-      for (size_t j = 0; j != d; j++) {
-        const double *c = x + PANEL * j + part;
-        vec even = LOAD(lanes + W * j), odd = ZERO();
-        for (int k = 0; k < UNROLL; k += 2) even = FMA(LOAD(c + W * k), e[k], even);
-        for (int k = 1; k < UNROLL; k += 2) odd = FMA(LOAD(c + W * k), e[k], odd);
-        STORE(lanes + W * j, ADD(even, odd));
-      }
-    }
-  }
-  for (size_t j = 0; j != d; j++) g[j] = 2.0 / m * sum(LOAD(lanes + W * j));
-  return sum(losses) / m;
+#define PANELS(NAME, VALUE, GET)                                                                                   \
+double NAME(const VALUE *x, const double *y, const double *theta, double *g, double *lanes, size_t m, size_t d) {  \
+  vec losses = ZERO();                                                                                             \
+  memset(lanes, 0, W * d * sizeof(double));                                                                        \
+  for (size_t i = 0; i != m; i += PANEL, x += PANEL * d) {                                                         \
+    for (size_t part = 0; part != PANEL; part += PART) {                                                           \
+      vec e[UNROLL];                                                                                               \
+      for (int k = 0; k < UNROLL; k++) e[k] = ZERO();                                                              \
+      for (size_t j = 0; j != d; j++) {                                                                            \
+        const VALUE *c = x + PANEL * j + part;                                                                     \
+        vec t = ALL(theta[j]);                                                                                     \
+        for (int k = 0; k < UNROLL; k++) e[k] = FMA(GET(c + W * k), t, e[k]);                                      \
+      }                                                                                                            \
+      for (int k = 0; k < UNROLL; k++) {                                                                           \
+        e[k] = SUB(e[k], LOAD(y + i + part + W * k));                                                              \
+        losses = FMA(e[k], e[k], losses);                                                                          \
+      }                                                                                                            \
+      for (size_t j = 0; j != d; j++) {                                                                            \
+        const VALUE *c = x + PANEL * j + part;                                                                     \
+        vec even = LOAD(lanes + W * j), odd = ZERO();                                                              \
+        for (int k = 0; k < UNROLL; k += 2) even = FMA(GET(c + W * k), e[k], even);                                \
+        for (int k = 1; k < UNROLL; k += 2) odd = FMA(GET(c + W * k), e[k], odd);                                  \
+        STORE(lanes + W * j, ADD(even, odd));                                                                      \
+      }                                                                                                            \
+    }                                                                                                              \
+  }                                                                                                                \
+  for (size_t j = 0; j != d; j++) g[j] = 2.0 / m * sum(LOAD(lanes + W * j));                                       \
+  return sum(losses) / m;                                                                                          \
 }
+
+PANELS(panels, double, LOAD)
+PANELS(panels32, float, WIDEN)
 
 // g += Xᵀe for eight rows
 static inline void accumulate8(const double *x, const double *e, double *g, size_t d) {

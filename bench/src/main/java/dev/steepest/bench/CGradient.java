@@ -17,6 +17,7 @@ final class CGradient {
     private final MemorySegment lanes;
     private final MethodHandle read;
     private final MethodHandle panels;
+    private final MethodHandle panels32;
     private final MethodHandle rowsBlocked;
     private final MethodHandle rowsInOrder;
 
@@ -40,6 +41,7 @@ final class CGradient {
         CompiledC library = CompiledC.load();
         this.read = library.function("read_limit", CompiledC.arguments(1, 1));
         this.panels = library.function("panels", CompiledC.arguments(5, 2));
+        this.panels32 = library.function("panels32", CompiledC.arguments(5, 2));
         this.rowsBlocked = library.function("rows_blocked", CompiledC.arguments(4, 2));
         this.rowsInOrder = library.function("rows_in_order", CompiledC.arguments(4, 2));
     }
@@ -55,8 +57,17 @@ final class CGradient {
 
     /** J over X in panels. */
     double panels() {
+        return panels(panels);
+    }
+
+    /** J over X in panels of float32. */
+    double panels32() {
+        return panels(panels32);
+    }
+
+    private double panels(MethodHandle function) {
         try {
-            return (double) panels.invokeExact(
+            return (double) function.invokeExact(
                     data.x.segment(), data.y, theta, gradient, lanes, (long) data.shape.rows(), (long)
                             data.shape.features());
         } catch (Throwable e) {

@@ -1,5 +1,7 @@
 package dev.steepest.bench;
 
+import dev.steepest.kernel.Storage;
+import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,6 +48,18 @@ public class CGradientBenchmark {
         }
     }
 
+    /** X in panels of float32. */
+    @State(Scope.Thread)
+    public static class Float32PanelsState {
+        CGradient c;
+
+        /** Fills X. */
+        @Setup
+        public void fill(BatchShape shape) {
+            c = new CGradient(OffHeap.panels(Arena.ofAuto(), Storage.FLOAT32, shape.parsed()));
+        }
+    }
+
     /** The limit: X is only read. */
     @Benchmark
     public double read(PanelsState state) {
@@ -56,6 +70,12 @@ public class CGradientBenchmark {
     @Benchmark
     public double panels(PanelsState state) {
         return state.c.panels();
+    }
+
+    /** PANELS, float32. */
+    @Benchmark
+    public double float32Panels(Float32PanelsState state) {
+        return state.c.panels32();
     }
 
     /** ROWS, eight rows side by side. */

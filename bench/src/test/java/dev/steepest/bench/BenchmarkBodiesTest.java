@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.steepest.kernel.Gradient;
+import dev.steepest.kernel.ScalarKernel;
+import dev.steepest.kernel.Storage;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -91,11 +95,7 @@ class BenchmarkBodiesTest {
         Textbook data = new Textbook(Shape.parse(shape));
         double[] theta = data.shape.theta();
         assertWithinBound(data.gradient(theta).clone(), benchmark.columns(columns), data, theta);
-        for (double[] row : data.x) {
-            for (int j = 0; j < row.length; j++) {
-                row[j] = (float) row[j];
-            }
-        }
+        roundToFloat32(data);
         double[] expected = data.gradient(theta).clone();
         assertWithinBound(expected, benchmark.float32Columns(float32Columns), data, theta);
         assertWithinBound(expected, benchmark.float32Panels(float32Panels), data, theta);
@@ -198,6 +198,25 @@ class BenchmarkBodiesTest {
 
         double sum = Arrays.stream(data.x).flatMapToDouble(Arrays::stream).sum();
         assertEquals(sum, panels.read(), gamma(2 * shape.rows() * shape.features()) * sum);
+
+        OffHeap narrow = OffHeap.panels(Arena.ofAuto(), Storage.FLOAT32, shape);
+        CGradient narrowPanels = new CGradient(narrow);
+        Gradient scalar = narrow.gradient(new ScalarKernel());
+        scalar.evaluate(state.theta, 0);
+        roundToFloat32(data);
+        assertEquals(
+                scalar.cost(),
+                narrowPanels.panels32(),
+                4 * gamma(shape.rows() + shape.features() + 3) * squaredMagnitude(data, state.theta));
+        assertWithinBound(scalar.values(), narrowPanels.values(), data, state.theta);
+    }
+
+    private static void roundToFloat32(Textbook data) {
+        for (double[] row : data.x) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) row[j];
+            }
+        }
     }
 
     /** (1/m) Σ (Σ|x||θ| + |y|)² */
