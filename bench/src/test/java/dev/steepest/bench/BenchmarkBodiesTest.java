@@ -186,8 +186,7 @@ class BenchmarkBodiesTest {
         double[] expected = new BatchGradientBenchmark().scalarRows(state);
         double cost = state.scalar.cost();
         Textbook data = new Textbook(shape);
-        // Of a cost: (Σ|x||θ| + |y|)² a row, m roundings of the sum besides.
-        double bound = 4 * gamma(shape.rows() + shape.features() + 3) * squaredMagnitude(data, state.theta);
+        double bound = costBound(data, state.theta);
 
         assertEquals(cost, panels.panels(), bound);
         assertWithinBound(expected, panels.values(), data, state.theta);
@@ -204,10 +203,7 @@ class BenchmarkBodiesTest {
         Gradient scalar = narrow.gradient(new ScalarKernel());
         scalar.evaluate(state.theta, 0);
         roundToFloat32(data);
-        assertEquals(
-                scalar.cost(),
-                narrowPanels.panels32(),
-                4 * gamma(shape.rows() + shape.features() + 3) * squaredMagnitude(data, state.theta));
+        assertEquals(scalar.cost(), narrowPanels.panels32(), costBound(data, state.theta));
         assertWithinBound(scalar.values(), narrowPanels.values(), data, state.theta);
     }
 
@@ -217,6 +213,11 @@ class BenchmarkBodiesTest {
                 row[j] = (float) row[j];
             }
         }
+    }
+
+    /** Of a cost: (Σ|x||θ| + |y|)² a row, m roundings of the sum besides. */
+    private static double costBound(Textbook data, double[] theta) {
+        return 4 * gamma(data.x.length + theta.length + 3) * squaredMagnitude(data, theta);
     }
 
     /** (1/m) Σ (Σ|x||θ| + |y|)² */

@@ -13,38 +13,30 @@ public final class RowReader {
 
     /** Copies the d values of a row. */
     public void read(long row, double[] to) {
-        read(row, 1, to);
+        read(row, 1, to, 0);
     }
 
-    /** Copies the d values of each of {@code count} rows from {@code row} on, row after row. */
-    void read(long row, int count, double[] to) {
+    /** Copies the d values of each of {@code count} rows from {@code row} on, row after row, to {@code at} and what follows. */
+    void read(long row, int count, double[] to, int at) {
         int features = x.features();
-        if (x.hasWholeRows() && x.rowStride() == features) {
-            values.read(x.storage(), x.segment(), x.offset(row, 0), to, 0, count * features);
-            scale(count, to, 0);
-            return;
+        int together = x.isOneRun() ? count : 1;
+        for (int r = 0; r < count; r += together) {
+            copy(row + r, together, to, at + r * features);
         }
-        for (int r = 0; r < count; r++) {
-            read(row + r, to, r * features);
+        if (x.scaling() != null) {
+            for (int r = 0; r < count; r++) {
+                x.scaling().row(to, at + r * features, 0, features);
+            }
         }
     }
 
-    /** Copies the d values of a row to {@code at} and what follows. */
-    void read(long row, double[] to, int at) {
+    /** One row, or several that are one run. */
+    private void copy(long row, int rows, double[] to, int at) {
         if (x.hasWholeRows()) {
-            values.read(x.storage(), x.segment(), x.offset(row, 0), to, at, x.features());
+            values.read(x.storage(), x.segment(), x.offset(row, 0), to, at, rows * x.features());
         } else {
             for (int j = 0; j < x.features(); j++) {
                 to[at + j] = values.read(x.storage(), x.segment(), x.offset(row, j));
-            }
-        }
-        scale(1, to, at);
-    }
-
-    private void scale(int rows, double[] to, int at) {
-        if (x.scaling() != null) {
-            for (int r = 0; r < rows; r++) {
-                x.scaling().row(to, at + r * x.features(), 0, x.features());
             }
         }
     }

@@ -118,6 +118,11 @@ public record Samples(
         return featureStride == 1;
     }
 
+    /** Whether a row begins where the one before it ends: rows that follow each other are one run of values. */
+    public boolean isOneRun() {
+        return hasWholeRows() && rowStride == features;
+    }
+
     /** Whether X of this shape is so large that it comes from memory in every epoch. */
     public static boolean exceedsCaches(Storage storage, long rows, int features) {
         return rows > CACHE_BYTES / storage.bytes() / features;

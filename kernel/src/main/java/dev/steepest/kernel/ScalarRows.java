@@ -36,14 +36,14 @@ public final class ScalarRows implements RowPasses {
 
     @Override
     public void predict(long row, int count, double[] z) {
-        reader.read(row, count, values);
+        reader.read(row, count, values, 0);
         predict(count, z);
     }
 
     @Override
     public void predict(int[] list, int from, int count, double[] z) {
         for (int k = 0; k < count; k++) {
-            reader.read(list[from + k], values, k * shape.features());
+            reader.read(list[from + k], 1, values, k * shape.features());
         }
         predict(count, z);
     }

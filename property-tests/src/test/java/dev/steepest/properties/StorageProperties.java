@@ -194,7 +194,7 @@ class StorageProperties {
         }
     }
 
-    /** Whole X at a time, of which no tile of any layout holds all rows. */
+    /** Of whole X, which may have more rows than a tile of its layout holds. */
     @Property(tries = 300)
     void predictions(@ForAll("finite") Shape shape) {
         SHAPES.incrementAndGet();

@@ -40,8 +40,8 @@ final class ScratchRows implements RowPasses {
 
     private final long scratchStride;
 
-    /** Whether the values of rows that follow each other do so, too, and are only widened: {@link #widenRun}. */
-    private final boolean isOneRun;
+    /** Whether rows that follow each other are widened as one run: {@link #widenRun}. */
+    private final boolean widensRuns;
 
     private final MemorySegment scratch;
     private final RowPasses passes;
@@ -64,12 +64,9 @@ final class ScratchRows implements RowPasses {
 
     ScratchRows(Samples x) {
         int rows = STEPPED + x.mostTileRows();
-        this.isOneRun = x.scaling() == null
-                && x.hasWholeRows()
-                && x.rowStride() == x.features()
-                && !x.isReadRowByRow()
-                && rows <= Integer.MAX_VALUE / x.features();
-        int width = isOneRun ? x.features() : Math.ceilDiv(x.features(), Lanes.COUNT) * Lanes.COUNT;
+        this.widensRuns =
+                x.scaling() == null && x.isOneRun() && !x.isReadRowByRow() && rows <= Integer.MAX_VALUE / x.features();
+        int width = widensRuns ? x.features() : Math.ceilDiv(x.features(), Lanes.COUNT) * Lanes.COUNT;
         this.x = x;
         this.scaling = x.scaling();
         this.stride = x.rowStride() * x.storage().bytes();
@@ -101,7 +98,7 @@ final class ScratchRows implements RowPasses {
 
     @Override
     public void predict(long row, int count, double[] z) {
-        if (isOneRun) {
+        if (widensRuns) {
             bringRun(row, count * x.features());
         } else {
             for (int r = 0; r < count; r++) {
