@@ -43,8 +43,8 @@ final class ArrayFeatures implements Features {
     }
 
     @Override
-    public List<String> ignored() {
-        return List.of();
+    public Findings findings() {
+        return Findings.NONE;
     }
 
     @Override

@@ -55,8 +55,8 @@ final class ArrowFeatures implements Features {
     }
 
     @Override
-    public List<String> ignored() {
-        return ignored;
+    public Findings findings() {
+        return Findings.ignoring(ignored);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.nio.ByteOrder;
 record Columns(String name, Arena arena) {
 
     private static final int BUFFER = 1 << 16;
+    private static final int CHUNK = 1024;
 
     /** The values of a column, as float64. */
     Vector values(Matrix table, int column) {
@@ -62,6 +63,24 @@ record Columns(String name, Arena arena) {
             copyRows(table, column, rest);
         }
         return rest;
+    }
+
+    /** Copies of these columns, in this order. */
+    Matrix select(Matrix table, int[] columns) {
+        Matrix selected = Allocation.matrix(name, arena, table.layout(), table.rows(), columns.length);
+        RowSink sink = new RowSink(selected, CHUNK);
+        double[] values = new double[CHUNK];
+        for (long row = 0; row < table.rows(); row += sink.height) {
+            int count = (int) Math.min(sink.height, table.rows() - row);
+            for (int k = 0; k < columns.length; k++) {
+                for (int i = 0; i < count; i++) {
+                    values[i] = table.get(row + i, columns[k]);
+                }
+                sink.column(row, k, values, count);
+            }
+            sink.rows(row, count);
+        }
+        return selected;
     }
 
     private static void copyColumns(Matrix table, int column, Matrix rest) {

@@ -1,17 +1,26 @@
 package dev.steepest.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/** Which columns of a CSV file are wanted: as features, in which order, as the target, or not at all. */
+/** Which columns of a CSV file are wanted: as a feature, a feature for each of their values, the target, or not at all. */
 final class CsvColumns {
 
     static final int IGNORED = -1;
     static final int TARGET = -2;
+    static final int CATEGORIES = -3;
 
-    /** Where the value of each of the file's columns belongs: a feature ≥ 0, {@link #TARGET} or {@link #IGNORED}. */
+    /** Where the value of each of the file's columns belongs: a feature ≥ 0, or one of these. */
     final int[] places;
+
+    /** The features of the values of a column of {@link #CATEGORIES}, by its number. */
+    private final Map<Integer, Map<String, Integer>> categories = new HashMap<>();
 
     final int features;
     final boolean target;
@@ -36,25 +45,86 @@ final class CsvColumns {
         return new CsvColumns(places, features, target < columns);
     }
 
-    /** Those that the positions name, in their order. */
-    static CsvColumns only(int[] positions, int columns) {
-        int[] places = new int[columns];
-        Arrays.fill(places, IGNORED);
-        for (int feature = 0; feature < positions.length; feature++) {
-            places[positions[feature]] = feature;
+    /** The same, where these columns are features for each of these values, side by side in the order of their characters. */
+    CsvColumns with(Map<Integer, ? extends Collection<String>> values) {
+        int[] wider = places.clone();
+        Map<Integer, Map<String, Integer>> places = new HashMap<>();
+        int feature = 0;
+        for (int j = 0; j < wider.length; j++) {
+            Collection<String> ofColumn = values.get(j);
+            if (wider[j] < 0) {
+                continue;
+            }
+            if (ofColumn == null) {
+                wider[j] = feature++;
+                continue;
+            }
+            wider[j] = CATEGORIES;
+            Map<String, Integer> features = new HashMap<>();
+            for (String value : sorted(ofColumn)) {
+                features.put(value, feature++);
+            }
+            places.put(j, features);
         }
-        return new CsvColumns(places, positions.length, false);
+        CsvColumns columns = new CsvColumns(wider, feature, target);
+        columns.categories.putAll(places);
+        return columns;
     }
 
-    /** The names of the features, in the file's order. */
-    List<String> features(List<String> names) {
-        List<String> named = new ArrayList<>(features);
+    /** As UTF-8 orders them, and so DuckDB: not as Java's strings do, whose surrogates are in the middle. */
+    private static List<String> sorted(Collection<String> values) {
+        return values.stream()
+                .sorted((a, b) ->
+                        Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    /** Those that the features of a model come from, in its order, and perhaps a target. */
+    static CsvColumns of(List<Term> terms, List<String> names, int target) {
+        int[] places = new int[names.size()];
+        Arrays.fill(places, IGNORED);
+        Map<String, Integer> positions = new HashMap<>();
         for (int j = 0; j < places.length; j++) {
-            if (places[j] >= 0) {
-                named.add(names.get(j));
+            positions.put(names.get(j), j);
+        }
+        if (target >= 0) {
+            places[target] = TARGET;
+        }
+        int features = terms.stream().mapToInt(term -> term.features().size()).sum();
+        CsvColumns columns = new CsvColumns(places, features, target >= 0);
+        for (Term term : terms) {
+            int position = Objects.requireNonNull(positions.get(term.column()));
+            if (term.isNumber()) {
+                places[position] = term.features().get(0);
+            } else {
+                places[position] = CATEGORIES;
+                Map<String, Integer> values = new HashMap<>();
+                for (int k = 0; k < term.categories().size(); k++) {
+                    values.put(term.categories().get(k), term.features().get(k));
+                }
+                columns.categories.put(position, values);
             }
         }
-        return List.copyOf(named);
+        return columns;
+    }
+
+    /** The features of a column's values. */
+    Map<String, Integer> categories(int column) {
+        return categories.getOrDefault(column, Map.of());
+    }
+
+    /** The names of the features, in their order. */
+    List<String> features(List<String> names) {
+        String[] named = new String[features];
+        for (int j = 0; j < places.length; j++) {
+            String name = names.get(j);
+            if (places[j] >= 0) {
+                named[places[j]] = name;
+            } else {
+                categories(j).forEach((value, feature) -> named[feature] = name + "=" + value);
+            }
+        }
+        return List.of(named);
     }
 
     List<String> ignored(List<String> names) {
@@ -72,7 +142,10 @@ final class CsvColumns {
      * separates them. So no file makes us allocate much more than its size.
      */
     long mostRows(long bytes) {
-        int wanted = features + (target ? 1 : 0);
+        long wanted = 0;
+        for (int place : places) {
+            wanted += place == IGNORED ? 0 : 1;
+        }
         return bytes / (wanted + places.length) + 1;
     }
 }

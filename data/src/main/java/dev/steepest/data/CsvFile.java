@@ -8,7 +8,6 @@ import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -26,15 +25,18 @@ final class CsvFile implements AutoCloseable {
 
     private static final int LONGEST_REASON = 120;
 
-    private final Path file;
+    private final CsvInput input;
+    private final ReadOptions options;
     private final CsvHeader header;
     private final char separator;
     private final CsvRecords records;
     private final CsvReader<Boolean> csv;
     private final Iterator<Boolean> rows;
 
-    private CsvFile(Path file, CsvHeader header, CsvPlace begin, char separator, Reader text) {
-        this.file = file;
+    private CsvFile(
+            CsvInput input, ReadOptions options, CsvHeader header, CsvPlace begin, char separator, Reader text) {
+        this.input = input;
+        this.options = options;
         this.header = header;
         this.separator = separator;
         this.records = new CsvRecords(header, begin.lines());
@@ -49,19 +51,18 @@ final class CsvFile implements AutoCloseable {
     }
 
     /** Opens a file and reads its header. */
-    static CsvFile open(Path file) {
-        Disk.requireFile(file);
+    static CsvFile open(CsvInput input, ReadOptions options) {
         CsvFile csv;
         try {
-            csv = of(file, CsvText.open(file, 0));
+            csv = of(input, options, CsvText.open(input, 0));
         } catch (CharacterCodingException e) {
-            throw noText(file, 1, e);
+            throw noText(input, 1, e);
         } catch (IOException e) {
-            throw Disk.unreadable(file, e);
+            throw input.unreadable(e);
         }
         try {
             if (!csv.row()) {
-                throw new DataException(Text.name(file) + " is empty: its first row must name the columns");
+                throw new DataException(csv.name() + " is empty: its first row must name the columns");
             }
             return csv;
         } catch (RuntimeException | Error e) {
@@ -70,9 +71,13 @@ final class CsvFile implements AutoCloseable {
         }
     }
 
-    private static CsvFile of(Path file, PushbackReader text) throws IOException {
+    private static CsvFile of(CsvInput input, ReadOptions options, PushbackReader text) throws IOException {
         try {
-            return new CsvFile(file, new CsvHeader(file), START, CsvText.separator(text), text);
+            CsvHeader header = new CsvHeader(input.name(), options.csv().header());
+            char separator = input.hasTabs()
+                    ? '\t'
+                    : CsvText.separator(text, options.csv().decimal());
+            return new CsvFile(input, options, header, START, separator, text);
         } catch (IOException | RuntimeException e) {
             text.close();
             throw e;
@@ -81,36 +86,44 @@ final class CsvFile implements AutoCloseable {
 
     /** Where the rows begin. */
     CsvPlace rows() throws IOException {
-        return CsvText.behind(file, header.lines());
+        return CsvText.behind(input, header.lines());
     }
 
     /** Opens the same file once more at a line behind the header. */
     CsvFile from(CsvPlace place) throws IOException {
-        return new CsvFile(file, header, place, separator, CsvText.open(file, place.offset()));
+        return new CsvFile(input, options, header, place, separator, CsvText.open(input, place.offset()));
     }
 
     /** Lines behind the header, which have been read already; they are counted from 1. */
     CsvFile of(Reader lines) {
-        return new CsvFile(file, header, START, separator, lines);
+        return new CsvFile(input, options, header, START, separator, lines);
     }
 
-    /**
-     * Room for some of the file's rows, worth a bulk copy.
-     *
-     * @param capacity the most rows that the file can have
-     */
-    CsvValues values(CsvColumns columns, long capacity) {
-        int block = (int) Math.max(1, Math.min(capacity, BLOCK / columns.features));
-        return new CsvValues(file, names(), columns, capacity, block);
+    /** How many rows of these columns are worth a bulk copy. */
+    static int block(CsvColumns columns) {
+        return Math.max(1, BLOCK / columns.features);
     }
 
-    /** Room for so many rows. */
-    CsvValues block(CsvColumns columns, int rows) {
-        return new CsvValues(file, names(), columns, Long.MAX_VALUE, rows);
+    CsvInput input() {
+        return input;
     }
 
-    Path file() {
-        return file;
+    ReadOptions options() {
+        return options;
+    }
+
+    /** For messages. */
+    String name() {
+        return input.name();
+    }
+
+    /** What its user should know. */
+    List<String> notes() {
+        return header.isNumbers()
+                ? List.of(
+                        name()
+                                + ": its first row, all numbers, is taken for the names of the columns (--no-header makes it a row)")
+                : List.of();
     }
 
     List<String> names() {
@@ -118,8 +131,8 @@ final class CsvFile implements AutoCloseable {
     }
 
     /** From now on records are rows. */
-    void values(CsvValues values) {
-        records.values(values);
+    void rows(CsvRows rows) {
+        records.rows(rows);
     }
 
     /** Hands a row on; false at the end. */
@@ -142,19 +155,18 @@ final class CsvFile implements AutoCloseable {
         try {
             csv.close();
         } catch (IOException e) {
-            throw Disk.unreadable(file, e);
+            throw input.unreadable(e);
         }
     }
 
     private DataException unreadable(IOException e) {
         return e instanceof CharacterCodingException
-                ? noText(file, Math.max(1, records.line()), e)
-                : Disk.unreadable(file, e);
+                ? noText(input, Math.max(1, records.line()), e)
+                : input.unreadable(e);
     }
 
-    private static DataException noText(Path file, long line, IOException e) {
-        return new DataException(
-                Text.name(file) + " line=" + line + " or later is not UTF-8 text: is it a CSV file?", e);
+    private static DataException noText(CsvInput input, long line, IOException e) {
+        return new DataException(input.name() + " line=" + line + " or later is not UTF-8 text: is it a CSV file?", e);
     }
 
     /** FastCSV wraps whatever its handler throws. */
@@ -166,7 +178,7 @@ final class CsvFile implements AutoCloseable {
         if (cause instanceof RuntimeException exception) {
             return exception;
         }
-        return new DataException(Text.name(file) + " line=" + records.line() + " is not valid CSV: " + reason(e), e);
+        return new DataException(name() + " line=" + records.line() + " is not valid CSV: " + reason(e), e);
     }
 
     private static String reason(CsvParseException e) {

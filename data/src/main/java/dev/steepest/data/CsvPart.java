@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 
 /**
  * Some lines of a CSV file, with the memory and the parser for them, which serve one part after the other.
@@ -11,28 +12,28 @@ import java.util.concurrent.Callable;
  * <p>A part is plain if it is ASCII without quotes, so that lines are what line ends divide, and every line is a row without
  * a fault. Of others nothing but that is known.
  */
-final class CsvPart implements Callable<CsvPart> {
+final class CsvPart<R extends CsvRows> implements Callable<CsvPart<R>> {
 
     /** A longer part is a line of a megabyte and more, and no part is worth that much memory. */
     private static final int LONGEST = 1 << 24;
 
-    private final CsvFile csv;
     private final CsvColumns columns;
+    private final IntFunction<R> factory;
     private final AsciiReader text = new AsciiReader();
     private final CsvFile parser;
     private byte[] bytes;
     private int length;
-    private CsvValues values;
+    private R rows;
     private long end;
     private boolean plain;
 
     /** @param bytes how long a part is unless a line is longer */
-    CsvPart(CsvFile csv, CsvColumns columns, int bytes) {
-        this.csv = csv;
+    CsvPart(CsvFile csv, CsvColumns columns, int bytes, IntFunction<R> factory) {
         this.columns = columns;
+        this.factory = factory;
         this.parser = csv.of(text);
         this.bytes = new byte[bytes];
-        this.values = csv.block(columns, 1);
+        this.rows = factory.apply(1);
     }
 
     /**
@@ -64,7 +65,7 @@ final class CsvPart implements Callable<CsvPart> {
     }
 
     @Override
-    public CsvPart call() {
+    public CsvPart<R> call() {
         plain = parse();
         return this;
     }
@@ -75,14 +76,14 @@ final class CsvPart implements Callable<CsvPart> {
         if (length == 0 || !CsvText.isPlain(bytes, length) || lines > columns.mostRows(length)) {
             return false;
         }
-        if (values.block() < lines) {
-            values = csv.block(columns, (int) (lines + lines / 4));
+        if (rows.block() < lines) {
+            rows = factory.apply((int) (lines + lines / 4));
         }
         text.reset(bytes, length);
-        parser.values(values);
+        parser.rows(rows);
         try {
-            while (values.waiting() < lines && parser.row()) {}
-            return values.waiting() == lines;
+            while (rows.count() < lines && parser.row()) {}
+            return rows.count() == lines;
         } catch (DataException e) {
             return false;
         }
@@ -96,17 +97,8 @@ final class CsvPart implements Callable<CsvPart> {
         return end;
     }
 
-    int rows() {
-        return values.waiting();
-    }
-
-    /** The place behind these rows, which begin here. */
-    CsvPlace behind(CsvPlace begin) {
-        return new CsvPlace(end, begin.lines() + rows());
-    }
-
     /** The rows, which whoever takes them drains. */
-    CsvValues values() {
-        return values;
+    R rows() {
+        return rows;
     }
 }

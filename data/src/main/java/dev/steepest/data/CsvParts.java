@@ -1,7 +1,6 @@
 package dev.steepest.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 
 /**
  * How a CSV file is parsed by several threads: a part of some lines each.
@@ -27,6 +26,11 @@ record CsvParts(int bytes, int threads, long least) {
 
     /** Whether the rows of this file, which begin here, are worth it. */
     boolean pay(CsvFile csv, CsvPlace begin) throws IOException {
-        return threads > 1 && Files.size(csv.file()) - begin.offset() >= least;
+        return threads > 1 && csv.input().bytes() - begin.offset() >= least;
+    }
+
+    /** A column of categories makes many values of a few characters: parts are shorter, so that their memory is not more. */
+    int bytes(CsvColumns columns) {
+        return (int) Math.max(1, Math.min(bytes, 2L * bytes * columns.places.length / columns.features));
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +16,23 @@ import org.jspecify.annotations.Nullable;
  * is not {@linkplain CsvPart plain} is the end: it, and all behind it, is left to whoever reads line by line, so that there
  * is one set of rules, and of messages.
  */
-final class CsvQueue implements AutoCloseable {
+final class CsvQueue<R extends CsvRows> implements AutoCloseable {
 
     private final InputStream in;
     private final ExecutorService workers;
-    private final Queue<CsvPart> idle = new ArrayDeque<>();
-    private final Queue<Future<CsvPart>> running = new ArrayDeque<>();
+    private final Queue<CsvPart<R>> idle = new ArrayDeque<>();
+    private final Queue<Future<CsvPart<R>>> running = new ArrayDeque<>();
     private byte[] rest = {};
     private long end;
     private boolean isRead;
-    private @Nullable CsvPart taken;
+    private @Nullable CsvPart<R> taken;
 
-    CsvQueue(CsvFile csv, CsvPlace begin, CsvColumns columns, CsvParts parts) throws IOException {
-        this.in = CsvText.at(csv.file(), begin.offset());
+    CsvQueue(CsvFile csv, CsvPlace begin, CsvColumns columns, CsvParts parts, IntFunction<R> factory)
+            throws IOException {
+        this.in = csv.input().at(begin.offset());
         this.end = begin.offset();
         for (int k = 0; k <= parts.threads(); k++) {
-            idle.add(new CsvPart(csv, columns, parts.bytes()));
+            idle.add(new CsvPart<>(csv, columns, parts.bytes(columns), factory));
         }
         this.workers = Executors.newFixedThreadPool(parts.threads(), CsvQueue::worker);
     }
@@ -43,13 +45,13 @@ final class CsvQueue implements AutoCloseable {
 
     /** The next part, until the call after this one; null at the end, or where a part is not plain. */
     @Nullable
-    CsvPart next() throws IOException {
+    CsvPart<R> next() throws IOException {
         if (taken != null) {
             idle.add(taken);
             taken = null;
         }
         while (!idle.isEmpty() && !isRead) {
-            CsvPart part = idle.remove();
+            CsvPart<R> part = idle.remove();
             rest = part.fill(end, rest, in);
             isRead = part.end() == end;
             end = part.end();
@@ -58,7 +60,7 @@ final class CsvQueue implements AutoCloseable {
         if (running.isEmpty()) {
             return null;
         }
-        CsvPart part = finished(running.remove());
+        CsvPart<R> part = finished(running.remove());
         if (!part.isPlain()) {
             return null;
         }
@@ -67,7 +69,7 @@ final class CsvQueue implements AutoCloseable {
     }
 
     /** An interrupt is for the fit, which will see it. */
-    private static CsvPart finished(Future<CsvPart> part) {
+    private static <R extends CsvRows> CsvPart<R> finished(Future<CsvPart<R>> part) {
         boolean interrupted = false;
         try {
             while (true) {

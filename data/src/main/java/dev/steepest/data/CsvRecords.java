@@ -4,12 +4,12 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
 import org.jspecify.annotations.Nullable;
 
-/** Hands the fields that FastCSV finds to the header, then to the values; no row becomes an object. */
+/** Hands the fields that FastCSV finds to the header, then to the rows; no row becomes an object. */
 final class CsvRecords extends AbstractBaseCsvCallbackHandler<Boolean> {
 
     private final CsvHeader header;
     private final long linesBefore;
-    private @Nullable CsvValues values;
+    private @Nullable CsvRows rows;
     private long blankLine;
 
     /** @param linesBefore how many lines of the file are not among those that FastCSV counts */
@@ -19,8 +19,8 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
 
     /** From now on records are rows. */
-    void values(CsvValues values) {
-        this.values = values;
+    void rows(CsvRows rows) {
+        this.rows = rows;
     }
 
     long line() {
@@ -29,28 +29,28 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<Boolean> {
 
     @Override
     protected void handleField(int column, char[] text, int offset, int length, boolean quoted) {
-        if (values == null) {
+        if (rows == null) {
             header.add(new String(text, offset, length), line());
             return;
         }
         if (blankLine > 0) {
             // Dropping it would move all later rows against those of a separate target.
-            throw values.at(blankLine, "the line is blank, but more rows follow");
+            throw rows.at(blankLine, "the line is blank, but more rows follow");
         }
-        values.field(line(), column, text, offset, length);
+        rows.field(line(), column, text, offset, length);
     }
 
     @Override
     protected void handleEmpty() {
-        if (values != null && blankLine == 0) {
+        if (rows != null && blankLine == 0) {
             blankLine = line();
         }
     }
 
     @Override
     protected Boolean buildRecord() {
-        if (values != null && getRecordType() == RecordType.DATA) {
-            values.row(line(), getFieldCount());
+        if (rows != null && getRecordType() == RecordType.DATA) {
+            rows.row(line(), getFieldCount());
         }
         return true;
     }

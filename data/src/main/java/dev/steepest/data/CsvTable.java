@@ -1,17 +1,18 @@
 package dev.steepest.data;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was read from a CSV file. */
-record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
+record CsvTable(List<String> features, Matrix x, @Nullable Vector y, Findings findings) {
 
     /** Tells from the header which columns are wanted. */
     interface Choice {
@@ -19,69 +20,98 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y) {
     }
 
     /** Reads all rows, by all processors if they are many. */
-    static CsvTable read(Path file, Choice choice, Layout layout, Arena arena) {
-        return read(file, choice, layout, CsvParts.ofThisMachine(), arena);
+    static CsvTable read(CsvInput input, Choice choice, ReadOptions options, Arena arena) {
+        return read(input, choice, options, CsvParts.ofThisMachine(), arena);
     }
 
-    /** The memory is allocated once: arenas cannot grow what they gave, and copying would need X twice. */
-    static CsvTable read(Path file, Choice choice, Layout layout, CsvParts parts, Arena arena) {
-        try (CsvFile csv = CsvFile.open(file)) {
-            CsvColumns columns = choice.of(csv.names());
-            long capacity = Math.min(CsvText.lines(file), columns.mostRows(Files.size(file)));
-            CsvTable room = new CsvTable(
-                    columns.features(csv.names()),
-                    Allocation.matrix(file, arena, layout, capacity, columns.features),
-                    columns.target ? Allocation.vector(file, arena, capacity) : null);
-            CsvPlace begin = csv.rows();
-            CsvPlace read = parts.pay(csv, begin) ? room.copyParts(csv, begin, columns, parts) : begin;
-            try (CsvFile rest = csv.from(read)) {
-                return room.of(room.copy(rest, columns, read.lines() - begin.lines()));
-            }
-        } catch (IOException e) {
-            throw Disk.unreadable(file, e);
-        }
-    }
-
-    /** Copies rows that several threads parse; returns the place behind the last one. */
-    private CsvPlace copyParts(CsvFile csv, CsvPlace begin, CsvColumns columns, CsvParts parts) throws IOException {
-        CsvPlace read = begin;
-        try (CsvQueue queue = new CsvQueue(csv, begin, columns, parts)) {
-            RowSink sink = new RowSink(x, 1);
-            for (CsvPart part = queue.next(); part != null; part = queue.next()) {
-                long row = read.lines() - begin.lines();
-                if (part.rows() > x.rows() - row) { // what reads line by line will tell
-                    break;
+    static CsvTable read(CsvInput input, Choice choice, ReadOptions options, CsvParts parts, Arena arena) {
+        try (CsvFile csv = CsvFile.open(input, options)) {
+            CsvColumns wanted = choice.of(csv.names());
+            CsvColumns columns = options.oneHot() ? CsvScan.spread(csv, wanted, parts) : wanted;
+            Room room = new Room(csv, columns, arena);
+            CsvCounts counts = new CsvCounts();
+            try (CsvBlocks<CsvValues> blocks =
+                    new CsvBlocks<>(csv, columns, parts, block -> new CsvValues(csv, columns, block))) {
+                for (CsvValues block = blocks.next(); block != null; block = blocks.next()) {
+                    room.add(block, counts);
                 }
-                read = part.behind(read);
-                part.values().drain(sink, row, y);
             }
+            if (room.rows == 0) {
+                throw counts.noRows(csv, columns);
+            }
+            return room.table(counts.of(csv, columns));
+        } catch (IOException e) {
+            throw input.unreadable(e);
         }
-        return read;
     }
 
-    /** Copies the rows of the file behind those that are there; returns how many there are. */
-    private long copy(CsvFile csv, CsvColumns columns, long before) {
-        RowSink sink = new RowSink(x, 1);
-        CsvValues values = csv.values(columns, x.rows() - before);
-        csv.values(values);
-        long rows = before;
-        while (csv.row()) {
-            if (values.isFull()) {
-                rows += values.drain(sink, rows, y);
-            }
-        }
-        rows += values.drain(sink, rows, y);
-        if (rows == 0) {
-            throw values.noRows();
-        }
-        return rows;
-    }
+    /** X and y while rows arrive. */
+    private static final class Room {
 
-    /** Its first rows. */
-    private CsvTable of(long rows) {
-        return new CsvTable(
-                features,
-                Matrix.wrap(x.segment(), x.layout(), rows, x.features(), x.stride()),
-                y == null ? null : Vector.wrap(y.segment().asSlice(0, rows * Double.BYTES)));
+        private final CsvFile csv;
+        private final CsvColumns columns;
+        private final Arena arena;
+        private final Layout layout;
+        private Matrix x;
+        private @Nullable Vector y;
+        private RowSink sink;
+        private long rows;
+
+        /**
+         * Once, where the file tells how many rows it can have: arenas cannot grow what they gave, and copying needs X twice.
+         */
+        Room(CsvFile csv, CsvColumns columns, Arena arena) throws IOException {
+            this.csv = csv;
+            this.columns = columns;
+            this.arena = arena;
+            this.layout = csv.options().layout();
+            CsvInput input = csv.input();
+            long lines = input.lines();
+            long capacity = input.isEstimated() ? lines : Math.min(lines, columns.mostRows(input.bytes()));
+            this.x = Allocation.matrix(csv.name(), arena, layout, capacity, columns.features);
+            this.y = columns.target ? Allocation.vector(csv.name(), arena, capacity) : null;
+            this.sink = new RowSink(x, 1);
+        }
+
+        void add(CsvValues block, CsvCounts counts) {
+            if (block.waiting() > x.rows() - rows) {
+                if (!csv.input().isEstimated()) {
+                    throw new DataException(csv.name() + " changed while it was read: more rows than before");
+                }
+                grow(rows + block.waiting());
+            }
+            rows += block.drain(sink, rows, y, counts);
+        }
+
+        /** By half at least. */
+        private void grow(long least) {
+            long capacity = Math.max(least, x.rows() + x.rows() / 2);
+            Matrix wider = Allocation.matrix(csv.name(), arena, layout, capacity, columns.features);
+            for (long run = 0, runs = layout == Layout.COLUMNS ? columns.features : 1; run < runs; run++) {
+                long length = runs == 1 ? x.segment().byteSize() : rows * Double.BYTES;
+                MemorySegment.copy(
+                        x.segment(),
+                        run * x.stride() * Double.BYTES,
+                        wider.segment(),
+                        run * wider.stride() * Double.BYTES,
+                        length);
+            }
+            if (y != null) {
+                Vector longer = Allocation.vector(csv.name(), arena, capacity);
+                MemorySegment.copy(y.segment(), JAVA_DOUBLE, 0, longer.segment(), JAVA_DOUBLE, 0, rows);
+                y = longer;
+            }
+            x = wider;
+            sink = new RowSink(x, 1);
+        }
+
+        /** The rows that there are. */
+        CsvTable table(Findings findings) {
+            return new CsvTable(
+                    columns.features(csv.names()),
+                    Matrix.wrap(x.segment(), layout, rows, x.features(), x.stride()),
+                    y == null ? null : Vector.wrap(y.segment().asSlice(0, rows * Double.BYTES)),
+                    findings);
+        }
     }
 }

@@ -37,10 +37,11 @@ final class CsvText {
     private CsvText() {}
 
     /**
-     * Opens the file at this byte. Malformed bytes end as an IOException and not as the replacement character, which would change names in silence.
+     * Opens the text at this byte. Malformed bytes end as an IOException and not as the replacement character, which would
+     * change names in silence.
      */
-    static PushbackReader open(Path file, long offset) throws IOException {
-        InputStream in = at(file, offset);
+    static PushbackReader open(CsvInput input, long offset) throws IOException {
+        InputStream in = input.at(offset);
         PushbackReader text = new PushbackReader(
                 new InputStreamReader(
                         in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)),
@@ -57,30 +58,29 @@ final class CsvText {
         }
     }
 
-    /** Comma, unless the header has none but has semicolons or tabs. */
-    static char separator(PushbackReader text) throws IOException {
+    /** Comma, unless the header has none but has semicolons or tabs, or commas are decimal and it has one of these. */
+    static char separator(PushbackReader text, char decimal) throws IOException {
         char[] window = new char[HEADER];
         int length = fill(text, window);
         text.unread(window, 0, length);
         boolean started = false;
         boolean quoted = false;
+        boolean comma = false;
         boolean semicolon = false;
         boolean tab = false;
         for (int i = 0; i < length; i++) {
             char c = window[i];
             quoted ^= c == '"';
-            if (!quoted && c == ',') {
-                return ',';
-            }
             boolean end = c == '\n' || c == '\r';
             if (!quoted && started && end) {
                 break;
             }
             started |= !end;
+            comma |= !quoted && c == ',';
             semicolon |= !quoted && c == ';';
             tab |= !quoted && c == '\t';
         }
-        return semicolon ? ';' : tab ? '\t' : ',';
+        return comma && decimal != ',' ? ',' : semicolon ? ';' : tab ? '\t' : ',';
     }
 
     private static int fill(Reader text, char[] window) throws IOException {
@@ -121,22 +121,29 @@ final class CsvText {
 
     /** How many lines end in this range of bytes. */
     private static long ends(Path file, long begin, long end) {
-        byte[] buffer = new byte[WINDOW];
-        long ends = 0;
-        try (InputStream in = at(file, Math.max(0, begin - 1))) {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(Math.max(0, begin - 1));
             byte last = begin > 0 ? (byte) in.read() : 0;
-            long left = end - begin;
-            while (left > 0) {
-                int count = in.read(buffer, 0, (int) Math.min(WINDOW, left));
-                if (count < 0) {
-                    break;
-                }
-                ends += ends(buffer, count, last);
-                last = buffer[count - 1];
-                left -= count;
-            }
+            return ends(in, last, end - begin);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many lines end in the next bytes, at most so many, behind this one. */
+    static long ends(InputStream in, byte before, long bytes) throws IOException {
+        byte[] buffer = new byte[WINDOW];
+        byte last = before;
+        long ends = 0;
+        long left = bytes;
+        while (left > 0) {
+            int count = in.read(buffer, 0, (int) Math.min(WINDOW, left));
+            if (count < 0) {
+                break;
+            }
+            ends += ends(buffer, count, last);
+            last = buffer[count - 1];
+            left -= count;
         }
         return ends;
     }
@@ -154,9 +161,9 @@ final class CsvText {
     }
 
     /** Where the line begins that has so many before it. */
-    static CsvPlace behind(Path file, long lines) throws IOException {
+    static CsvPlace behind(CsvInput input, long lines) throws IOException {
         long offset = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream in = new BufferedInputStream(input.at(0))) {
             int b = in.read();
             for (long left = lines; left > 0 && b >= 0; offset++) {
                 int next = in.read();
@@ -165,18 +172,6 @@ final class CsvText {
             }
         }
         return new CsvPlace(offset, lines);
-    }
-
-    /** The file from this byte on. Not a channel, which an interrupted thread could not read. */
-    static InputStream at(Path file, long offset) throws IOException {
-        InputStream in = Files.newInputStream(file);
-        try {
-            in.skipNBytes(offset);
-            return in;
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
     }
 
     /** How many bytes are in lines that end with LF. */

@@ -18,7 +18,11 @@ public final class DataException extends RuntimeException {
         /** A row of CSV lacks a value: {@link ReadOptions#dropNull} leaves it out, unless the target is a file of its own. */
         DROP_NULL,
         /** A feature of CSV is text: {@link ReadOptions#oneHot} makes features of it. */
-        ONE_HOT
+        ONE_HOT,
+        /** A number of CSV has a decimal comma: {@link CsvOptions#decimal}. */
+        DECIMAL,
+        /** A text is none of a column's values that the features have: {@link ReadOptions#unseenZero} goes on. */
+        UNSEEN
     }
 
     private final Remedy remedy;

@@ -85,10 +85,7 @@ final class Database implements AutoCloseable {
     }
 
     private static String function(String file) {
-        if (file.endsWith(".parquet")) {
-            return "read_parquet";
-        }
-        return file.endsWith(".csv") || file.endsWith(".csv.gz") ? "read_csv" : "read_json_auto";
+        return file.endsWith(".parquet") ? "read_parquet" : "read_json_auto";
     }
 
     private String table(Source source) {

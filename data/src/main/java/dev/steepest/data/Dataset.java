@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param features the names of X's columns; x0, x1, … if the file has none
  * @param x X, in the layout of the file
  * @param y the targets, one a row of X
- * @param dropped how many rows were left out because a value was missing
+ * @param findings what reading found
  */
-public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
+public record Dataset(List<String> features, Matrix x, Vector y, Findings findings) {
 
     /** Takes the components as they are. */
     public Dataset {
@@ -33,7 +33,7 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
      * @throws DataException if a file cannot be read, the target is none of these, or the rows of two files disagree
      */
     public static Dataset read(Path data, String target, Arena arena) {
-        return new DatasetReader(Source.of(data), target, ReadOptions.DEFAULT, arena).read();
+        return new DatasetReader(Source.of(data), target, null, ReadOptions.DEFAULT, arena).read();
     }
 
     /**
@@ -62,10 +62,11 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
      *
      * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. So is
      * {@code FILE.f64:N}, little-endian float64 and nothing else, N of them a row ({@code FILE.f32:N}: float32). A
-     * {@code .csv} file begins with the columns' names; all other rows are finite numbers. Of a {@code .npz} archive the target
-     * may name an array, X is then the only other. In a {@code .libsvm} file the target is 'label'. An {@code .arrow} file (not
-     * compressed) of one batch of float64 columns at equal distances is not copied. Other tables are read by
-     * DuckDB: {@code .csv.gz}, {@code .parquet}, {@code .json} (an array or lines of objects), a table of a database
+     * {@code .csv} or {@code .tsv} file, {@code .gz} or not, or {@code -}, standard input, begins with the columns' names; all
+     * other rows are finite numbers, or text where that becomes features ({@link CsvOptions}). Of a {@code .npz} archive the
+     * target may name an array, X is then the only other. In a {@code .libsvm} file the target is 'label'. An {@code .arrow}
+     * file (not compressed) of one batch of float64 columns at equal distances is not copied. Other tables are read by
+     * DuckDB: {@code .parquet}, {@code .json} (an array or lines of objects), a table of a database
      * ({@code FILE.duckdb:TABLE}, or {@code FILE.duckdb} if it has only one), or what a single SELECT yields, whose
      * tables may be files, too: {@code SELECT a, b, y FROM 'part-*.parquet'}. Numbers of any type become float64. A table
      * is read twice: once to count its rows.
@@ -79,6 +80,21 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
      * @throws DataException if something cannot be read, the target is none of these, or the rows of two files disagree
      */
     public static Dataset read(String data, String target, ReadOptions options, Arena arena) {
-        return new DatasetReader(Source.of(data), target, options, arena).read();
+        return new DatasetReader(Source.of(data), target, null, options, arena).read();
+    }
+
+    /**
+     * The same, but X has these features and no others, found as {@link Features#open} finds them.
+     *
+     * @param data the name of a file, or SQL
+     * @param target what {@link #read(String, String, ReadOptions, Arena)} takes
+     * @param features the names of X's columns
+     * @param options how tables are read
+     * @param arena owns X and y
+     * @return X, y and the names
+     * @throws DataException if something cannot be read, a feature is missing, or the rows of two files disagree
+     */
+    public static Dataset read(String data, String target, List<String> features, ReadOptions options, Arena arena) {
+        return new DatasetReader(Source.of(data), target, features, options, arena).read();
     }
 }

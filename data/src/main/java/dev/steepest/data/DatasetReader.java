@@ -1,6 +1,5 @@
 package dev.steepest.data;
 
-import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
@@ -8,6 +7,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what the target is, and takes X and y apart. */
 final class DatasetReader {
@@ -17,26 +18,48 @@ final class DatasetReader {
 
     private final Source source;
     private final String target;
+    private final @Nullable List<String> wanted;
     private final ReadOptions options;
     private final Arena arena;
 
-    DatasetReader(Source source, String target, ReadOptions options, Arena arena) {
+    /** @param wanted the features; null: all columns but the target */
+    DatasetReader(Source source, String target, @Nullable List<String> wanted, ReadOptions options, Arena arena) {
         this.source = source;
         this.target = target;
-        this.options = options;
+        this.wanted = wanted;
+        // Given features tell by themselves which columns of text are spread.
+        this.options = wanted == null
+                ? options
+                : new ReadOptions(false, options.dropNull(), options.unseenZero(), options.layout(), options.csv());
         this.arena = arena;
     }
 
     Dataset read() {
-        return switch (source.kind()) {
+        Dataset all = readAll();
+        return wanted == null || wanted.equals(all.features()) ? all : select(all, wanted);
+    }
+
+    private Dataset readAll() {
+        return switch (source.kind(options.csv())) {
             case NPY -> readArray(NpyFile.readMatrix(source.path(), arena));
             case RAW -> readArray(RawFile.readMatrix(source.path(), source.part(), arena));
             case NPZ -> readNpz();
             case LIBSVM -> readLibsvm();
             case ARROW -> readArrow();
-            case CSV -> options.isPlain() ? readCsv() : readTable();
+            case CSV -> readCsv();
             case TABLE, DATABASE -> readTable();
         };
+    }
+
+    /** A copy of these columns. */
+    private Dataset select(Dataset all, List<String> features) {
+        Features.requireAll(features, source.name(), all.features());
+        Matrix x = new Columns(source.name(), arena)
+                .select(
+                        all.x(),
+                        features.stream().mapToInt(all.features()::indexOf).toArray());
+        List<String> ignored = Features.missing(all.features(), features);
+        return new Dataset(features, x, all.y(), Findings.ignoring(ignored));
     }
 
     /** An array of the archive that the target names, and the only other one; or all columns of its only one. */
@@ -51,7 +74,7 @@ final class DatasetReader {
                 throw new DataException(source.name() + " has rows=" + x.rows() + " in "
                         + Text.quoted(archive.other(target)) + ", " + y.length() + " in " + Text.quoted(target));
             }
-            return new Dataset(names(x), x, y, 0);
+            return new Dataset(names(x), x, y, Findings.NONE);
         }
     }
 
@@ -60,7 +83,7 @@ final class DatasetReader {
             throw new DataException(source.name() + " has no column " + Text.quoted(target)
                     + ": the target of such a file is '" + LibsvmReader.LABEL + "'");
         }
-        return LibsvmReader.read(source.path(), 0, arena);
+        return LibsvmReader.read(source.path(), wanted == null ? 0 : wanted.size(), arena);
     }
 
     private Dataset readArrow() {
@@ -87,22 +110,31 @@ final class DatasetReader {
             List<String> names = reader.names();
             TableReader.Table table = reader.read(column(names.size(), names));
             Vector y = table.y() != null ? table.y() : readTarget(table.x().rows());
-            return new Dataset(table.features(), table.x(), y, table.dropped());
+            return new Dataset(
+                    table.features(), table.x(), y, new Findings(table.dropped(), Map.of(), 0, List.of(), List.of()));
         }
     }
 
     private Dataset readCsv() {
-        CsvTable table = CsvTable.read(source.path(), this::columns, options.layout(), arena);
+        CsvTable table = CsvTable.read(CsvInput.of(source, options.csv()), this::columns, options, arena);
         Vector y = table.y();
+        if (y == null && table.findings().dropped() > 0) {
+            throw new DataException(
+                    source.name() + " has rows=" + table.findings().dropped()
+                            + " with missing values: they cannot be dropped when the target is a file of its own");
+        }
         return new Dataset(
                 table.features(),
                 table.x(),
                 y != null ? y : readTarget(table.x().rows()),
-                0);
+                table.findings());
     }
 
     private CsvColumns columns(List<String> names) {
         int column = column(names.size(), names);
+        if (wanted != null) {
+            return CsvColumns.of(Terms.of(wanted, names, source.name()), names, column);
+        }
         return column == FILE ? CsvColumns.all(names.size()) : CsvColumns.allBut(column, names.size());
     }
 
@@ -115,7 +147,7 @@ final class DatasetReader {
         Columns columns = new Columns(source.name(), arena);
         Matrix x = column == FILE ? table : columns.without(table, column);
         Vector y = column == FILE ? readTarget(table.rows()) : columns.values(table, column);
-        return new Dataset(names(x), x, y, 0);
+        return new Dataset(names(x), x, y, Findings.NONE);
     }
 
     /** Arrays have none. */
@@ -189,7 +221,8 @@ final class DatasetReader {
     }
 
     private static Vector readCsvColumn(Path file, Arena arena) {
-        CsvTable table = CsvTable.read(file, names -> oneColumn(file, names), Layout.ROWS, arena);
+        CsvInput input = CsvInput.of(Source.of(file), CsvOptions.DEFAULT);
+        CsvTable table = CsvTable.read(input, names -> oneColumn(file, names), ReadOptions.DEFAULT, arena);
         return Vector.wrap(table.x().segment());
     }
 

@@ -29,6 +29,16 @@ final class Decimal {
      * is too large for float64.
      */
     static double parse(char[] text, int begin, int end) {
+        return parse(text, begin, end, '.');
+    }
+
+    /** Whether a text spells a number, with this character for a point. */
+    static boolean isNumber(String text, char decimal) {
+        return !Double.isNaN(parse(text.toCharArray(), 0, text.length(), decimal));
+    }
+
+    /** The same with another character for the point. */
+    static double parse(char[] text, int begin, int end, char decimal) {
         int at = begin;
         boolean negative = at < end && text[at] == '-';
         if (at < end && (negative || text[at] == '+')) {
@@ -41,7 +51,7 @@ final class Decimal {
         }
         int count = at - first;
         int scale = 0;
-        if (at < end && text[at] == '.') {
+        if (at < end && text[at] == decimal) {
             int point = ++at;
             for (int four; at + 4 <= end && (four = fourDigits(text, at)) >= 0; at += 4) {
                 digits = digits * 10_000 + four;
@@ -63,7 +73,7 @@ final class Decimal {
             scale += exponent;
         }
         if (count > MOST_DIGITS || digits > EXACT || scale < -22 || scale > 22) {
-            return Double.parseDouble(new String(text, begin, end - begin));
+            return Double.parseDouble(new String(text, begin, end - begin).replace(decimal, '.'));
         }
         double value = scale < 0 ? digits / POWERS[-scale] : digits * POWERS[scale];
         return negative ? -value : value;

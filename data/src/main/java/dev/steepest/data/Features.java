@@ -20,23 +20,24 @@ public sealed interface Features extends AutoCloseable
      *
      * @param data the name of a file, or SQL
      * @param features the model's features
+     * @param options how tables are read
      * @param arena owns the rows
      * @return the rows, before the first
      * @throws DataException if the file cannot be read or lacks a feature
      * @throws IllegalArgumentException if a feature is named twice
      */
-    static Features open(String data, List<String> features, Arena arena) {
+    static Features open(String data, List<String> features, ReadOptions options, Arena arena) {
         if (new HashSet<>(features).size() != features.size()) {
             throw new IllegalArgumentException("a feature is named twice: features=" + Text.list(features));
         }
         Source source = Source.of(data);
-        return switch (source.kind()) {
+        return switch (source.kind(options.csv())) {
             case NPY -> new ArrayFeatures(source.name(), NpyFile.readMatrix(source.path(), arena), features);
             case RAW ->
                 new ArrayFeatures(source.name(), RawFile.readMatrix(source.path(), source.part(), arena), features);
             case NPZ -> openNpz(source, features, arena);
             case LIBSVM -> openLibsvm(source, features, arena);
-            case CSV -> openCsv(source, features, arena);
+            case CSV -> openCsv(source, features, options, arena);
             case ARROW -> openArrow(source, features, arena);
             case TABLE, DATABASE -> openTable(source, features, arena);
         };
@@ -61,21 +62,14 @@ public sealed interface Features extends AutoCloseable
         return new ArrayFeatures(source.name(), all.x(), features);
     }
 
-    private static Features openCsv(Source source, List<String> features, Arena arena) {
-        CsvFile csv = CsvFile.open(source.path());
+    private static Features openCsv(Source source, List<String> features, ReadOptions options, Arena arena) {
+        CsvFile csv = CsvFile.open(CsvInput.of(source, options.csv()), options);
         try {
-            List<String> missing = missing(features, csv.names());
-            boolean categories = missing.stream()
-                    .anyMatch(feature -> csv.names().stream().anyMatch(name -> feature.startsWith(name + "=")));
-            if (!categories) {
-                return new CsvFeatures(csv, features, CsvParts.ofThisMachine(), arena);
-            }
+            return new CsvFeatures(csv, features, CsvParts.ofThisMachine(), arena);
         } catch (RuntimeException e) {
             csv.close();
             throw e;
         }
-        csv.close();
-        return openTable(source, features, arena);
     }
 
     private static Features openArrow(Source source, List<String> features, Arena arena) {
@@ -126,8 +120,8 @@ public sealed interface Features extends AutoCloseable
     /** These rows. The memory is used again for the next. */
     Matrix x();
 
-    /** The names of the other columns, of which nothing is read. */
-    List<String> ignored();
+    /** What reading has found so far. */
+    Findings findings();
 
     /** Closes what was opened; the memory is the arena's. */
     @Override

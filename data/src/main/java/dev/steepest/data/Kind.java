@@ -13,15 +13,15 @@ enum Kind {
     NPZ(".npz"),
     /** Numbers without a header. */
     RAW(".f64", ".f32"),
-    CSV(".csv"),
+    CSV(".csv", ".tsv", ".csv.gz", ".tsv.gz"),
     LIBSVM(".libsvm", ".svm", ".svmlight"),
     ARROW(".arrow", ".feather"),
     /** Tables that DuckDB reads. */
-    TABLE(".csv.gz", ".parquet", ".json", ".jsonl", ".ndjson"),
+    TABLE(".parquet", ".json", ".jsonl", ".ndjson"),
     DATABASE(".duckdb");
 
     private static final String KNOWN =
-            ".npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32";
+            ".npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32";
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> extensions;

@@ -57,7 +57,7 @@ final class LibsvmReader {
         for (int j = 1; j <= features; j++) {
             names.add("x" + j);
         }
-        return new Dataset(names, x, y, 0);
+        return new Dataset(names, x, y, Findings.NONE);
     }
 
     private static void scatter(LibsvmFile row, double[] dense) {

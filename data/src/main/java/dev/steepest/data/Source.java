@@ -20,6 +20,8 @@ record Source(
         @Nullable String part,
         @Nullable String sql) {
 
+    private static final String STANDARD_INPUT = "-";
+
     private static final Pattern QUERY =
             Pattern.compile("\\s*(select|with|from|values)\\b\\s*[^.\\s].*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern PART =
@@ -51,13 +53,28 @@ record Source(
         return Objects.requireNonNull(file);
     }
 
+    /** What it is: by its name, unless the user says. */
+    Kind kind(CsvOptions options) {
+        if (options.format() != null && sql == null) {
+            return Kind.CSV;
+        }
+        if (isStandardInput()) {
+            throw new DataException("standard input has no name that tells its kind: say its format, csv or tsv");
+        }
+        return kind();
+    }
+
     Kind kind() {
         return sql == null ? Kind.of(path()) : Kind.TABLE;
     }
 
+    boolean isStandardInput() {
+        return file != null && file.toString().equals(STANDARD_INPUT);
+    }
+
     /** For messages. */
     String name() {
-        return file == null ? "the query" : Text.name(file);
+        return file == null ? "the query" : isStandardInput() ? "standard input" : Text.name(file);
     }
 
     /** What to say when a library, which is optional, is not there. */

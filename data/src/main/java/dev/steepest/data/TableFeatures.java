@@ -110,8 +110,8 @@ final class TableFeatures implements Features {
     }
 
     @Override
-    public List<String> ignored() {
-        return ignored;
+    public Findings findings() {
+        return Findings.ignoring(ignored);
     }
 
     @Override

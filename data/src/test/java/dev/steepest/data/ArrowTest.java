@@ -48,8 +48,8 @@ class ArrowTest {
                 assertArrayEquals(rows, NpyFileTest.values(read.x()));
                 assertArrayEquals(new double[] {7, 8, 9, 7, 8, 9}, read.y().toArray());
             }
-            try (Features features = Features.open(data, List.of("u", "i"), arena)) {
-                assertEquals(List.of("f", "y"), features.ignored());
+            try (Features features = Features.open(data, List.of("u", "i"), ReadOptions.DEFAULT, arena)) {
+                assertEquals(List.of("f", "y"), features.findings().ignored());
                 for (int batch = 0; batch < 2; batch++) {
                     assertTrue(features.next());
                     assertArrayEquals(new double[][] {{255, 1}, {0, -2}, {1, 3}}, NpyFileTest.values(features.x()));

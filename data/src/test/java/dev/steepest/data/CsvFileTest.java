@@ -4,7 +4,6 @@ import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.steepest.Layout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -34,7 +33,11 @@ class CsvFileTest {
     }
 
     private CsvTable read(Path file) {
-        return CsvTable.read(file, names -> CsvColumns.all(names.size()), Layout.ROWS, arena);
+        return CsvTable.read(input(file), names -> CsvColumns.all(names.size()), ReadOptions.DEFAULT, arena);
+    }
+
+    private static CsvInput input(Path file) {
+        return CsvInput.of(Source.of(file), CsvOptions.DEFAULT);
     }
 
     private void refused(String message, String text) throws IOException {
@@ -114,7 +117,10 @@ class CsvFileTest {
         refused("d.csv line=2 column=0 'a': the value is missing", "a,b\n\"\",1\n");
         refused("d.csv line=2 column=0 'a': the value is missing", "a\n  \n1\n");
         refused("d.csv line=2 column=0 'a': '1e999' is too large for float64", "a\n1e999\n");
-        for (String text : List.of("nan", "NaN", "inf", "-Infinity", "+INF")) {
+        for (String text : CsvOptions.MISSING) {
+            refused("d.csv line=2 column=0 'a': the value is missing: '" + text + "'", "a\n" + text + "\n");
+        }
+        for (String text : List.of("NAN", "-nan", "inf", "-Infinity", "+INF")) {
             refused(
                     "d.csv line=2 column=0 'a': '" + text
                             + "' is not finite: missing and infinite values are not supported",
@@ -170,7 +176,11 @@ class CsvFileTest {
     @Test
     void linesThatNobodyWantsMayHoldAnything() throws IOException {
         Path file = file("a,b\nx,1\n,2\nNaN,3\n");
-        CsvTable table = CsvTable.read(file, names -> CsvColumns.only(new int[] {1}, 2), Layout.ROWS, arena);
+        CsvTable table = CsvTable.read(
+                input(file),
+                names -> CsvColumns.of(Terms.of(List.of("b"), names, ""), names, -1),
+                ReadOptions.DEFAULT,
+                arena);
         assertArrayEquals(new double[][] {{1}, {2}, {3}}, NpyFileTest.values(table.x()));
     }
 

@@ -208,7 +208,7 @@ class DatasetTest {
     @Test
     void filesAreRefusedOfOtherKinds() {
         refused(
-                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
+                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
                 directory.resolve("data.xls"),
                 "y");
         refused("cannot read none.csv: there is no such file", directory.resolve("none.csv"), "y");
@@ -227,8 +227,8 @@ class DatasetTest {
     @Test
     void featuresAreReadByNameInTheModelsOrder() throws IOException {
         Path file = csv("data.csv", "id,bp,note,age\nr1,3,hello,1\nr2,7,\"a, b\nc\",5\n");
-        try (Features features = Features.open(file.toString(), List.of("age", "bp"), arena)) {
-            assertEquals(List.of("id", "note"), features.ignored());
+        try (Features features = Features.open(file.toString(), List.of("age", "bp"), ReadOptions.DEFAULT, arena)) {
+            assertEquals(List.of("id", "note"), features.findings().ignored());
             assertTrue(features.next());
             assertArrayEquals(new double[][] {{1, 3}, {5, 7}}, NpyFileTest.values(features.x()));
             assertFalse(features.next());
@@ -236,23 +236,25 @@ class DatasetTest {
         assertRefused(
                 directory,
                 "data.csv lacks columns that the model needs: 'bmi', 'sex'; it has 'id', 'bp', 'note', 'age'",
-                () -> Features.open(file.toString(), List.of("age", "bmi", "sex"), arena));
+                () -> Features.open(file.toString(), List.of("age", "bmi", "sex"), ReadOptions.DEFAULT, arena));
         assertThrows(
-                IllegalArgumentException.class, () -> Features.open(file.toString(), List.of("age", "age"), arena));
+                IllegalArgumentException.class,
+                () -> Features.open(file.toString(), List.of("age", "age"), ReadOptions.DEFAULT, arena));
     }
 
     @Test
     void featuresOfArraysAreReadByPosition() {
         Path file = npy("x.npy", TABLE);
-        try (Features features = Features.open(file.toString(), List.of("a", "b", "c", "d"), arena)) {
+        try (Features features =
+                Features.open(file.toString(), List.of("a", "b", "c", "d"), ReadOptions.DEFAULT, arena)) {
             assertTrue(features.next());
             assertArrayEquals(TABLE, NpyFileTest.values(features.x()));
-            assertTrue(features.ignored().isEmpty());
+            assertTrue(features.findings().ignored().isEmpty());
             assertFalse(features.next());
         }
         assertRefused(
                 directory,
                 "x.npy has columns=4, the model has features=2: 'a', 'b'",
-                () -> Features.open(file.toString(), List.of("a", "b"), arena));
+                () -> Features.open(file.toString(), List.of("a", "b"), ReadOptions.DEFAULT, arena));
     }
 }

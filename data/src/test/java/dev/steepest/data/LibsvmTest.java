@@ -28,7 +28,7 @@ class LibsvmTest {
             assertArrayEquals(new double[][] {{0.5, 0, -2000}, {0, 7, 0}, {0, 0, 0}}, NpyFileTest.values(read.x()));
             assertArrayEquals(new double[] {1, -1, 3.5}, read.y().toArray());
 
-            try (Features features = Features.open(data, List.of("x1", "x2", "x3", "x4"), arena)) {
+            try (Features features = Features.open(data, List.of("x1", "x2", "x3", "x4"), ReadOptions.DEFAULT, arena)) {
                 features.next();
                 assertArrayEquals(
                         new double[][] {{0.5, 0, -2000, 0}, {0, 7, 0, 0}, {0, 0, 0, 0}},

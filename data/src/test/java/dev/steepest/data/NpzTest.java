@@ -42,7 +42,7 @@ class NpzTest {
             assertArrayEquals(new double[][] {{1}, {3}, {5}}, NpyFileTest.values(column.x()));
             assertArrayEquals(new double[] {2, 4, 6}, column.y().toArray());
 
-            try (Features features = Features.open(one, List.of("a", "b"), arena)) {
+            try (Features features = Features.open(one, List.of("a", "b"), ReadOptions.DEFAULT, arena)) {
                 features.next();
                 assertArrayEquals(new double[][] {{1, 2}, {3, 4}, {5, 6}}, NpyFileTest.values(features.x()));
             }

@@ -56,7 +56,7 @@ class RawFileTest {
             assertEquals(Storage.FLOAT32, data.x().storage());
             assertEquals(j != 1, data.x().segment().isMapped());
         }
-        try (Features features = Features.open(x + ":3", List.of("a", "b", "c"), arena)) {
+        try (Features features = Features.open(x + ":3", List.of("a", "b", "c"), ReadOptions.DEFAULT, arena)) {
             assertTrue(features.next());
             assertArrayEquals(new double[][] {{1, 2, 0.3f}, {0.1f, 4, 5}}, NpyFileTest.values(features.x()));
         }
@@ -65,7 +65,7 @@ class RawFileTest {
     @Test
     void predictionsFindTheFeaturesByTheirOrder() throws IOException {
         String x = file("x.f64", NpyBytes.doubles(1, 2, 3, 4));
-        try (Features features = Features.open(x + ":2", List.of("a", "b"), arena)) {
+        try (Features features = Features.open(x + ":2", List.of("a", "b"), ReadOptions.DEFAULT, arena)) {
             assertTrue(features.next());
             assertArrayEquals(new double[][] {{1, 2}, {3, 4}}, NpyFileTest.values(features.x()));
         }

@@ -77,7 +77,7 @@ class TableTest {
                     new double[] {1, 2.5, -4, 1e-300, 7, 0.1},
                     read.x().segment().toArray(JAVA_DOUBLE));
             assertArrayEquals(new double[] {3, 6, 9}, read.y().toArray());
-            assertEquals(0, read.dropped());
+            assertEquals(0, read.findings().dropped());
         }
     }
 
@@ -174,7 +174,7 @@ class TableTest {
         for (String data : List.of(csv.toString(), sql)) {
             try (Arena arena = Arena.ofConfined()) {
                 Dataset read = Dataset.read(data, "y", DROP_NULL, arena);
-                assertEquals(2, read.dropped());
+                assertEquals(2, read.findings().dropped());
                 assertArrayEquals(new double[] {3, 11}, read.y().toArray());
                 assertEquals(10, read.x().get(1, 1));
             }

@@ -34,6 +34,7 @@ final class Converters {
         command.registerConverter(Optimizer.class, Converters::optimizer);
         command.registerConverter(Loss.class, Converters::loss);
         command.registerConverter(LearningRate.class, Converters::learningRate);
+        ReadingOptions.register(command);
     }
 
     /** WITH_REPLACEMENT is written with-replacement. */
@@ -41,7 +42,7 @@ final class Converters {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static <E extends Enum<E>> ITypeConverter<E> choice(E[] values) {
+    static <E extends Enum<E>> ITypeConverter<E> choice(E[] values) {
         return text -> {
             for (E value : values) {
                 if (written(value).equals(text)) {

@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,9 +38,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footerHeading = "%nNotes:%n",
         footer = {
-            "DATA is a file: .npy, .npz, .arrow, .csv (names in the first row), .libsvm (--target label);",
+            "DATA is a file: .npy, .npz, .arrow, .csv or .tsv, .gz or not (names in the first row), .libsvm (--target label);",
             "numbers only, N of them a row, the lowest byte first: FILE.f64:N or FILE.f32:N;",
-            "what DuckDB reads: .csv.gz, .parquet, .json, FILE.duckdb:TABLE;",
+            "what DuckDB reads: .parquet, .json, FILE.duckdb:TABLE; -, standard input, with --format;",
             "or SQL, whose tables may be files. It can neither write nor reach the network.",
             "Ctrl-C ends the fit early; what it has reached is still reported and written.",
             "",
@@ -55,6 +57,9 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 done, 2 usage or bad input, 3 diverged, 130 interrupted."
         })
 final class FitCommand implements Callable<Integer> {
+
+    /** Whose missing values are told. */
+    private static final int MOST_COLUMNS = 10;
 
     private final Console console;
 
@@ -91,6 +96,9 @@ final class FitCommand implements Callable<Integer> {
     private boolean dropNull;
 
     @Mixin
+    private ReadingOptions reading = new ReadingOptions();
+
+    @Mixin
     private FitOptions options = new FitOptions();
 
     @Mixin
@@ -112,6 +120,7 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
+        reading.check(data);
         outputs.check(data, target, weights, options.validation().file());
         ChosenKernel.require();
         if (options.threads() > 1) {
@@ -127,15 +136,12 @@ final class FitCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         // A column of weights is taken out of rows.
         Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
-        ReadOptions reading = new ReadOptions(oneHot, dropNull, layout);
-        Dataset table = read(reading, arena);
-        tellDropped("", table);
+        ReadOptions tables = reading.of(oneHot, dropNull, layout);
+        Dataset table = read(model, tables, arena);
+        tell("", table);
         Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
-        Dataset others = options.validation().read(read, target, reading, arena);
-        if (others != null) {
-            tellDropped("--validation: ", others);
-        }
+        Dataset others = others(read, tables, arena);
         long loaded = System.nanoTime();
         GradientDescent descent =
                 start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
@@ -169,27 +175,47 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private Dataset read(ReadOptions reading, Arena arena) {
+    /** A model to start at tells which features there are, and where a column of text is spread. */
+    private Dataset read(@Nullable StoredModel model, ReadOptions tables, Arena arena) {
         try {
-            return Dataset.read(data, target, reading, arena);
+            if (model == null) {
+                return Dataset.read(data, target, tables, arena);
+            }
+            List<String> features = new ArrayList<>(model.features());
+            if (weights != null && Dataset.columnFile(weights).isEmpty()) {
+                features.add(weights);
+            }
+            return start.requireAll(Dataset.read(data, target, features, tables, arena));
         } catch (DataException e) {
-            throw switch (e.remedy()) {
-                case NONE -> e;
-                case DROP_NULL ->
-                    Dataset.columnFile(target).isPresent() ? e : advised(e, "--drop-null leaves such rows out");
-                case ONE_HOT -> advised(e, "--one-hot makes a feature of each value of a column of text");
-            };
+            throw reading.advised(e, Dataset.columnFile(target).isEmpty(), model == null);
         }
     }
 
-    private static CommandException advised(DataException e, String advice) {
-        return new CommandException(e.getMessage() + ": " + advice, e);
+    private @Nullable Dataset others(Dataset read, ReadOptions tables, Arena arena) {
+        try {
+            Dataset others = options.validation().read(read, target, tables, arena);
+            if (others != null) {
+                tell("--validation: ", others);
+            }
+            return others;
+        } catch (DataException e) {
+            throw reading.advised(e, true, false);
+        }
     }
 
-    private void tellDropped(String of, Dataset table) {
+    private void tell(String of, Dataset table) {
+        ReadingOptions.tellIgnored(table.findings(), of, console);
+        ReadingOptions.tellUnseen(table.findings(), of, console);
         if (dropNull) {
-            console.say(of + "rows with a missing value dropped: " + table.dropped() + ", rows left: "
-                    + table.x().rows());
+            Map<String, Long> missing = table.findings().missing();
+            String columns = missing.entrySet().stream()
+                    .limit(MOST_COLUMNS)
+                    .map(column -> column.getKey() + "=" + column.getValue())
+                    .collect(Collectors.joining(", "));
+            console.say(of + "rows with a missing value dropped: "
+                    + table.findings().dropped()
+                    + (columns.isEmpty() ? "" : " (" + columns + (missing.size() > MOST_COLUMNS ? ", …)" : ")"))
+                    + ", rows left: " + table.x().rows());
         }
     }
 

@@ -1,16 +1,19 @@
 package dev.steepest.command;
 
+import dev.steepest.Layout;
+import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.Features;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.PredictionFile;
+import dev.steepest.data.ReadOptions;
 import dev.steepest.data.StoredModel;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +64,9 @@ final class PredictCommand implements Callable<Integer> {
                             + " given.")
     private @Nullable Path out;
 
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
+
     PredictCommand(Console console) {
         this.console = console;
     }
@@ -70,19 +76,24 @@ final class PredictCommand implements Callable<Integer> {
         if (out != null) {
             checkOut(out);
         }
+        reading.check(data);
         ChosenKernel.require();
-        StoredModel stored = ModelFile.read(model);
-        // DuckDB may ask for predictions on a thread of its own.
-        try (Features features = Features.open(data, stored.features(), Arena.ofAuto())) {
-            if (!features.ignored().isEmpty()) {
-                console.say("columns that the model does not know are ignored: "
-                        + features.ignored().stream()
-                                .map(name -> "'" + name + "'")
-                                .collect(Collectors.joining(", ")));
-            }
-            write(new Predictor(stored.model(), features));
+        try {
+            predict(ModelFile.read(model));
+        } catch (DataException e) {
+            throw reading.advised(e, false, false);
         }
         return Exit.DONE;
+    }
+
+    private void predict(StoredModel stored) {
+        // DuckDB may ask for predictions on a thread of its own.
+        ReadOptions tables = reading.of(false, false, Layout.ROWS);
+        try (Features features = Features.open(data, stored.features(), tables, Arena.ofAuto())) {
+            ReadingOptions.tellIgnored(features.findings(), "", console);
+            write(new Predictor(stored.model(), features));
+            ReadingOptions.tellUnseen(features.findings(), "", console);
+        }
     }
 
     private void checkOut(Path out) {

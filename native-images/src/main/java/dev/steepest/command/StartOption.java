@@ -1,6 +1,7 @@
 package dev.steepest.command;
 
 import dev.steepest.GradientDescent;
+import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.StoredModel;
 import java.nio.file.Path;
@@ -28,6 +29,15 @@ final class StartOption {
     @Nullable
     StoredModel read() {
         return file == null ? null : ModelFile.read(file);
+    }
+
+    /** Refuses columns that the model does not know: a fit from the start would have learned from them. */
+    Dataset requireAll(Dataset data) {
+        if (!data.findings().ignored().isEmpty()) {
+            throw new CommandException("--start=" + file + ": not in the model: "
+                    + ReadingOptions.list(data.findings().ignored()));
+        }
+        return data;
     }
 
     GradientDescent of(GradientDescent descent, @Nullable StoredModel start, List<String> features, boolean intercept) {

@@ -6,7 +6,6 @@ import dev.steepest.data.ReadOptions;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,9 +13,6 @@ import picocli.CommandLine.Option;
 final class ValidationOptions {
 
     private static final long PATIENCE = 5;
-
-    /** That a message tells. */
-    private static final int MOST_NAMES = 5;
 
     @Option(
             names = "--validation-fraction",
@@ -29,7 +25,8 @@ final class ValidationOptions {
     @Option(
             names = "--validation",
             paramLabel = "FILE",
-            description = "The same with the rows of another file, which has the columns of DATA.")
+            description =
+                    "The same with the rows of another file, whose columns are found by the names of DATA's features.")
     private @Nullable String file;
 
     @Option(
@@ -69,38 +66,11 @@ final class ValidationOptions {
 
     /** The rows of --validation, whose features must be those of the data; null without it. */
     @Nullable
-    Dataset read(Dataset data, String targetOfData, ReadOptions reading, Arena arena) {
+    Dataset read(Dataset data, String targetOfData, ReadOptions tables, Arena arena) {
         if (file == null) {
             return null;
         }
-        Dataset others = Dataset.read(file, target == null ? targetOfData : target, reading, arena);
-        requireFeatures(data, others, reading);
-        if (!others.features().equals(data.features())) {
-            throw new CommandException("--validation=" + file + " has features=" + others.features()
-                    + ", DATA has features=" + data.features());
-        }
-        return others;
-    }
-
-    /** Features may be values of a column that --one-hot spreads: both must have the same ones, if in another number of rows. */
-    private void requireFeatures(Dataset data, Dataset others, ReadOptions reading) {
-        String unknown = missing(others, data);
-        if (!unknown.isEmpty()) {
-            String lacks = missing(data, others);
-            throw new CommandException("--validation=" + file + " has features that DATA lacks: " + unknown
-                    + (lacks.isEmpty() ? "" : "; it lacks " + lacks)
-                    + (reading.oneHot()
-                            ? "; of a column that --one-hot spreads, both must have the same values: leave rows with others out by SQL"
-                            : ""));
-        }
-    }
-
-    private static String missing(Dataset of, Dataset in) {
-        return of.features().stream()
-                .filter(feature -> !in.features().contains(feature))
-                .limit(MOST_NAMES)
-                .map(feature -> "'" + feature + "'")
-                .collect(Collectors.joining(", "));
+        return Dataset.read(file, target == null ? targetOfData : target, data.features(), tables, arena);
     }
 
     /** The file of --validation, if it is one. */

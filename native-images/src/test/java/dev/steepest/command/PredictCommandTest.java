@@ -11,6 +11,7 @@ import dev.steepest.data.Dataset;
 import dev.steepest.data.Features;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.NpyFile;
+import dev.steepest.data.ReadOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ class PredictCommandTest {
 
     private double[] column(Path parquet) {
         try (Arena arena = Arena.ofConfined()) {
-            Features read = Features.open(parquet.toString(), List.of("prediction"), arena);
+            Features read = Features.open(parquet.toString(), List.of("prediction"), ReadOptions.DEFAULT, arena);
             List<double[]> chunks = new ArrayList<>();
             while (read.next()) {
                 Matrix x = read.x();
@@ -166,7 +167,6 @@ class PredictCommandTest {
     }
 
     @Test
-    @Tag("jvm") // an image has no DuckDB
     void aCategoryThatTheModelDoesNotKnow() throws IOException {
         Path train = Files.writeString(dir.resolve("train.csv"), "city,y\nRome,1\nOslo,2\n");
         Path test = Files.writeString(dir.resolve("test.csv"), "city\nOslo\nPisa\n");
@@ -184,13 +184,18 @@ class PredictCommandTest {
                         Exit.REFUSED,
                         "",
                         "steepest: " + test
-                                + " row=1 column 'city': the value is missing or none of the categories 'Oslo', 'Rome'\n"),
+                                + " line=3 column=0 'city': 'Pisa' is none of the values that are known: 'Oslo',"
+                                + " 'Rome': --unseen zero goes on\n"),
                 run);
         assertFalse(Files.exists(out));
+
+        Run zero = Run.of("predict", "--model", fitted, test, "--unseen", "zero");
+        assertEquals(
+                "steepest: values that the model does not know, taken for none of those it knows: 1\n", zero.err());
+        assertEquals("0.0", zero.out().lines().toList().get(1)); // no intercept: nothing is left of the row
     }
 
     @Test
-    @Tag("jvm") // an image has no DuckDB
     void aCategoryThatOnlyTheValidationHas() throws IOException {
         Path data = Files.writeString(dir.resolve("train.csv"), "city,y\nRome,1\nOslo,2\n");
         Path others = Files.writeString(dir.resolve("others.csv"), "city,y\nOslo,2\nPisa,3\n");
@@ -198,26 +203,30 @@ class PredictCommandTest {
         Run run = Run.of("fit", data, "--target=y", "--one-hot", "--validation", others);
 
         assertEquals(
-                "steepest: --validation=" + others + " has features that DATA lacks: 'city=Pisa'; it lacks 'city=Rome';"
-                        + " of a column that --one-hot spreads, both must have the same values: leave rows with others"
-                        + " out by SQL\n",
+                "steepest: " + others
+                        + " line=3 column=0 'city': 'Pisa' is none of the values that are known: 'Oslo', 'Rome':"
+                        + " --unseen zero goes on\n",
                 run.err());
         assertEquals(Exit.REFUSED, run.code());
+
+        Run zero = Run.of("fit", data, "--target=y", "--one-hot", "--validation", others, "--unseen=zero");
+        assertEquals(
+                "steepest: --validation: values that the model does not know, taken for none of those it knows: 1\n",
+                zero.err());
+        assertEquals(Exit.DONE, zero.code());
     }
 
     @Test
-    @Tag("jvm") // an image has no DuckDB
     void droppedRowsAreTold() throws IOException {
         Path data = Files.writeString(dir.resolve("gaps.csv"), "a,y\n1,2\n,3\n4,5\n");
 
         Run run = Run.of("fit", data, "--target=y", "--drop-null", "--json");
 
-        assertEquals("steepest: rows with a missing value dropped: 1, rows left: 2\n", run.err());
+        assertEquals("steepest: rows with a missing value dropped: 1 (a=1), rows left: 2\n", run.err());
         assertEquals(2.0, run.json().get("rows"));
     }
 
     @Test
-    @Tag("jvm") // an image has no DuckDB
     void rowsDroppedOfTheValidationAreToldToo() throws IOException {
         Path data = Files.writeString(dir.resolve("gaps.csv"), "a,y\n1,2\n,3\n4,5\n");
         Path others = Files.writeString(dir.resolve("others.csv"), "a,y\n,2\n,3\n4,5\n");
@@ -225,8 +234,8 @@ class PredictCommandTest {
         Run run = Run.of("fit", data, "--target=y", "--drop-null", "--validation", others, "--json");
 
         assertEquals("""
-                steepest: rows with a missing value dropped: 1, rows left: 2
-                steepest: --validation: rows with a missing value dropped: 2, rows left: 1
+                steepest: rows with a missing value dropped: 1 (a=1), rows left: 2
+                steepest: --validation: rows with a missing value dropped: 2 (a=2), rows left: 1
                 """, run.err());
         assertEquals(2.0, run.json().get("rows"));
     }

@@ -34,6 +34,7 @@ class RefusalTest {
         Files.writeString(dir.resolve("data.csv"), "a,b,y\n1,2,3\n4,5,6\n7,8,10\n");
         Files.writeString(dir.resolve("b.csv"), "b\n1\n");
         Files.writeString(dir.resolve("c.csv"), "c,y\n1,2\n");
+        Files.writeString(dir.resolve("abc.csv"), "a,b,c,y\n1,2,3,4\n");
         Files.writeString(dir.resolve("gap.csv"), "a,y\n1,2\n,3\n");
         Files.writeString(dir.resolve("other.csv"), "b,a,y\n1,2,3\n");
         Files.writeString(dir.resolve("text.csv"), "a,y\n1,2\n1,two\n");
@@ -131,16 +132,21 @@ class RefusalTest {
                 "fit DIR/data.csv --target y --validation-fraction 0.5 --validation DIR/b.csv | --validation-fraction=0.5 and --validation=DIR/b.csv exclude each other: choose one",
                 "fit DIR/data.csv --target y --validation-target y | --validation-target=y belongs to --validation",
                 "fit DIR/data.csv --target y --validation DIR/no.csv | cannot read DIR/no.csv: there is no such file",
-                "fit DIR/data.csv --target y --validation DIR/text.csv | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
-                "fit DIR/data.csv --target y --validation DIR/c.csv | --validation=DIR/c.csv has features that DATA lacks: 'c'; it lacks 'a', 'b'",
+                "fit DIR/data.csv --target y --validation DIR/text.csv | DIR/text.csv lacks columns that the model needs: 'b'; it has 'a', 'y'",
+                "fit DIR/data.csv --target y --validation DIR/c.csv | DIR/c.csv lacks columns that the model needs: 'a', 'b'; it has 'c', 'y'",
                 "fit DIR/data.csv --target y --validation DIR/other.csv --trace DIR/other.csv | --trace=DIR/other.csv is the same file as --validation: choose another",
                 "fit DIR/text.csv --target a | DIR/text.csv line=3 column=1 'y': 'two' is not a number: --one-hot makes a feature of each value of a column of text",
                 "fit DIR/gap.csv --target y | DIR/gap.csv line=3 column=0 'a': the value is missing: --drop-null leaves such rows out",
                 "fit DIR/gap.csv --target DIR/b.csv | DIR/gap.csv line=3 column=0 'a': the value is missing",
-                "fit DIR/data.csv --target y --validation DIR/other.csv | --validation=DIR/other.csv has features=[b, a], DATA has features=[a, b]",
+                "fit - --target y | DATA=- is standard input: say --format csv or --format tsv",
+                "fit DIR/data.csv --target y --format xls | Invalid value for option '--format': 'xls' is none of csv, tsv; see steepest fit --help",
+                "fit DIR/data.csv --target y --decimal ; | --decimal=; is neither . nor ,",
+                "fit DIR/data.csv --target y --unseen one | Invalid value for option '--unseen': 'one' is none of refuse, zero; see steepest fit --help",
+                "fit DIR/data.csv --target y --no-header=no | Invalid value for option '--no-header': 'no' is not a boolean; see steepest fit --help",
+                "fit DIR/gap.csv --target y --missing 2 | DIR/gap.csv line=2 column=1 'y': the value is missing: '2': --drop-null leaves such rows out",
                 "fit DIR/data.csv --target y --validation-fraction 0.5 --method mini-batch --batch-size 3 | batchSize=3 exceeds the rows that a validation split leaves, rows=1",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
-                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
+                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
                 "fit DIR/data.csv --target z | DIR/data.csv has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy, .f64 or .csv file",
                 "fit DIR/text.csv --target y | DIR/text.csv line=3 column=1 'y': 'two' is not a number",
                 "fit DIR/data.csv --target DIR/b.csv | DIR/b.csv has rows=1, DIR/data.csv has rows=3",
@@ -151,7 +157,8 @@ class RefusalTest {
                 "fit DIR/data.csv --target DIR/b.csv --trace DIR/./b.csv | --trace=DIR/./b.csv is the same file as --target: choose another",
                 "fit DIR/data.csv --target y --model DIR/m --trace DIR/m | --trace=DIR/m is the same file as --model: choose another",
                 "fit none.csv --target y --start DIR/none.json | cannot read DIR/none.json: there is no such file",
-                "fit DIR/data.csv --target y --start DIR/model.json | --start=DIR/model.json: the model has features=2, the data features=2; not in the data: 'c'; not in the model: 'b'",
+                "fit DIR/data.csv --target y --start DIR/model.json | DIR/data.csv lacks columns that the model needs: 'c'; it has 'a', 'b', 'y'",
+                "fit DIR/abc.csv --target y --start DIR/model.json | --start=DIR/model.json: not in the model: 'b'",
                 "fit none.csv --target y --intercept=no | Invalid value for option '--intercept': 'no' is not a boolean; see steepest fit --help",
                 "fit none.csv --target y --standardize=no | Invalid value for option '--standardize': 'no' is not a boolean; see steepest fit --help",
                 "fit none.csv --target y --one-hot=no | Invalid value for option '--one-hot': 'no' is not a boolean; see steepest fit --help",
@@ -192,7 +199,10 @@ class RefusalTest {
         assertFalse(Files.exists(dir.resolve("m")));
     }
 
-    /** With its name and the value that was given; but for --target, of which the columns that there are say more. */
+    /**
+     * With its name and the value that was given; but for --target, of which the columns that there are say more, and --missing,
+     * which takes any word.
+     */
     @Test
     @Tag("jvm") // it asks the command's own description
     void everyOptionOfFitIsRefusedAbove() throws NoSuchMethodException {
@@ -203,7 +213,7 @@ class RefusalTest {
                 .map(line -> line.split(" \\| ", 2))
                 .toList();
         List<String> options = HelpTest.optionsOfFit().stream()
-                .filter(option -> !option.equals("--target"))
+                .filter(option -> !option.equals("--target") && !option.equals("--missing"))
                 .toList();
         for (String option : options) {
             Pattern given = Pattern.compile(option + "[ =](\\S+)");
