@@ -34,7 +34,7 @@ final class ArrowReader {
         List<String> names = features.stream().map(file.names()::get).toList();
         Matrix view = view(features);
         Matrix x = view != null ? view : copy(features, options.layout());
-        return new Dataset(names, x, otherTarget != null ? otherTarget : vector(target), Findings.NONE);
+        return new Dataset(names, x, otherTarget != null ? otherTarget : vector(target), List.of(), Findings.NONE);
     }
 
     private Vector vector(int column) {

@@ -19,8 +19,14 @@ final class CsvColumns {
     /** Where the value of each of the file's columns belongs: a feature ≥ 0, or one of these. */
     final int[] places;
 
-    /** The features of the values of a column of {@link #CATEGORIES}, by its number. */
+    /**
+     * The features of the values of a column of {@link #CATEGORIES}, by its number; of a target of text, what each of its values
+     * counts for.
+     */
     private final Map<Integer, Map<String, Integer>> categories = new HashMap<>();
+
+    /** The values of a target of text, in the order of their numbers; empty if it has numbers. */
+    private List<String> labels = List.of();
 
     final int features;
     final boolean target;
@@ -45,30 +51,40 @@ final class CsvColumns {
         return new CsvColumns(places, features, target < columns);
     }
 
-    /** The same, where these columns are features for each of these values, side by side in the order of their characters. */
+    /**
+     * The same, where these columns are features for each of these values, side by side in the order of their characters, and a
+     * target of text is the number of its value in that order.
+     */
     CsvColumns with(Map<Integer, ? extends Collection<String>> values) {
         int[] wider = places.clone();
-        Map<Integer, Map<String, Integer>> places = new HashMap<>();
+        Map<Integer, Map<String, Integer>> numbers = new HashMap<>();
+        List<String> labelled = List.of();
         int feature = 0;
         for (int j = 0; j < wider.length; j++) {
             Collection<String> ofColumn = values.get(j);
-            if (wider[j] < 0) {
-                continue;
-            }
-            if (ofColumn == null) {
+            if (wider[j] >= 0 && ofColumn == null) {
                 wider[j] = feature++;
-                continue;
+            } else if (wider[j] >= 0 && ofColumn != null) {
+                wider[j] = CATEGORIES;
+                numbers.put(j, numbered(sorted(ofColumn), feature));
+                feature += ofColumn.size();
+            } else if (wider[j] == TARGET && ofColumn != null) {
+                labelled = sorted(ofColumn);
+                numbers.put(j, numbered(labelled, 0));
             }
-            wider[j] = CATEGORIES;
-            Map<String, Integer> features = new HashMap<>();
-            for (String value : sorted(ofColumn)) {
-                features.put(value, feature++);
-            }
-            places.put(j, features);
         }
         CsvColumns columns = new CsvColumns(wider, feature, target);
-        columns.categories.putAll(places);
+        columns.categories.putAll(numbers);
+        columns.labels = labelled;
         return columns;
+    }
+
+    private static Map<String, Integer> numbered(List<String> values, int first) {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (String value : values) {
+            numbers.put(value, first + numbers.size());
+        }
+        return numbers;
     }
 
     /** As UTF-8 orders them, and so DuckDB: not as Java's strings do, whose surrogates are in the middle. */
@@ -108,6 +124,11 @@ final class CsvColumns {
         return columns;
     }
 
+    /** The values of a target of text, which is the number of one of these; empty if it has numbers. */
+    List<String> labels() {
+        return labels;
+    }
+
     /** The features of a column's values. */
     Map<String, Integer> categories(int column) {
         return categories.getOrDefault(column, Map.of());
@@ -120,7 +141,7 @@ final class CsvColumns {
             String name = names.get(j);
             if (places[j] >= 0) {
                 named[places[j]] = name;
-            } else {
+            } else if (places[j] == CATEGORIES) {
                 categories(j).forEach((value, feature) -> named[feature] = name + "=" + value);
             }
         }

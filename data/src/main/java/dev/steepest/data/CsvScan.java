@@ -13,7 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which columns are text, and which values they have in rows that lack none.
+ * Finds out which columns are text, the target among them where it may be labels, and which values they have in rows that lack
+ * none.
  *
  * <p>The values of a column are kept from its first text on. Where numbers come before that, the file is read once more, with the
  * columns that are known to be text: rare, and cheaper than to keep the values of all numbers.
@@ -23,6 +24,8 @@ final class CsvScan extends CsvRows {
     /** More would be an identifier, not a category. */
     static final int MOST_CATEGORIES = 1000;
 
+    private final boolean oneHot;
+    private final boolean labels;
     private final BitSet knownText;
     private final BitSet numbers = new BitSet();
     private final BitSet text = new BitSet();
@@ -42,6 +45,8 @@ final class CsvScan extends CsvRows {
 
     private CsvScan(CsvFile csv, CsvColumns columns, BitSet knownText) {
         super(csv, columns);
+        this.oneHot = csv.options().oneHot();
+        this.labels = csv.options().labels();
         this.knownText = knownText;
     }
 
@@ -100,11 +105,15 @@ final class CsvScan extends CsvRows {
         String value = new String(characters, begin, end - begin);
         if (Double.isFinite(number) || isMissing(value)) {
             missing(line, column, value);
-        } else if (columns.places[column] == CsvColumns.TARGET || Double.isInfinite(number) || isNotFinite(value)) {
-            throw refused(line, column, value, Remedy.NONE);
+        } else if (!isSpread(column) || Double.isInfinite(number) || isNotFinite(value)) {
+            throw refused(line, column, value, columns.places[column] >= 0 ? Remedy.ONE_HOT : Remedy.LABELS);
         } else {
             text(column, value);
         }
+    }
+
+    private boolean isSpread(int column) {
+        return columns.places[column] == CsvColumns.TARGET ? labels : oneHot;
     }
 
     private void text(int column, String value) {

@@ -12,31 +12,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was read from a CSV file. */
-record CsvTable(List<String> features, Matrix x, @Nullable Vector y, Findings findings) {
+record CsvTable(List<String> features, Matrix x, @Nullable Vector y, List<String> labels, Findings findings) {
 
     /** Tells from the header which columns are wanted. */
     interface Choice {
         CsvColumns of(List<String> names);
     }
 
-    /** Reads all rows, by all processors if they are many. */
-    static CsvTable read(CsvInput input, Choice choice, ReadOptions options, Arena arena) {
-        return read(input, choice, options, CsvParts.ofThisMachine(), arena);
+    /**
+     * Reads all rows, by all processors if they are many.
+     *
+     * @param labelled whether the target is text
+     */
+    static CsvTable read(CsvInput input, Choice choice, ReadOptions options, boolean labelled, Arena arena) {
+        return read(input, choice, options, labelled, CsvParts.ofThisMachine(), arena);
     }
 
-    static CsvTable read(CsvInput input, Choice choice, ReadOptions options, CsvParts parts, Arena arena) {
+    static CsvTable read(
+            CsvInput input, Choice choice, ReadOptions options, boolean labelled, CsvParts parts, Arena arena) {
         try (CsvFile csv = CsvFile.open(input, options)) {
             CsvColumns wanted = choice.of(csv.names());
-            CsvColumns columns = options.oneHot() ? CsvScan.spread(csv, wanted, parts) : wanted;
-            Room room = new Room(csv, columns, arena);
+            CsvColumns columns = options.oneHot() || labelled ? CsvScan.spread(csv, wanted, parts) : wanted;
             CsvCounts counts = new CsvCounts();
+            Room room = null;
             try (CsvBlocks<CsvValues> blocks =
                     new CsvBlocks<>(csv, columns, parts, block -> new CsvValues(csv, columns, block))) {
                 for (CsvValues block = blocks.next(); block != null; block = blocks.next()) {
+                    // After the first rows: most files that are refused are refused by them.
+                    room = room == null ? new Room(csv, columns, arena) : room;
                     room.add(block, counts);
                 }
             }
-            if (room.rows == 0) {
+            if (room == null || room.rows == 0) {
                 throw counts.noRows(csv, columns);
             }
             return room.table(counts.of(csv, columns));
@@ -111,6 +118,7 @@ record CsvTable(List<String> features, Matrix x, @Nullable Vector y, Findings fi
                     columns.features(csv.names()),
                     Matrix.wrap(x.segment(), layout, rows, x.features(), x.stride()),
                     y == null ? null : Vector.wrap(y.segment().asSlice(0, rows * Double.BYTES)),
+                    columns.labels(),
                     findings);
         }
     }

@@ -15,6 +15,7 @@ final class CsvValues extends CsvRows {
 
     private final boolean unseenIsZero;
     private final boolean spreads;
+    private final boolean isLabelled;
 
     /** The next rows, until a bulk copy is worth it: single accesses to native memory are slow in native images. */
     private final double[] rows;
@@ -33,6 +34,7 @@ final class CsvValues extends CsvRows {
         super(csv, columns);
         this.unseenIsZero = csv.options().unseenZero();
         this.spreads = Arrays.stream(columns.places).anyMatch(place -> place == CsvColumns.CATEGORIES);
+        this.isLabelled = !columns.labels().isEmpty();
         this.rows = new double[block * columns.features];
         this.targets = new double[block];
     }
@@ -50,8 +52,8 @@ final class CsvValues extends CsvRows {
     @Override
     void value(long line, int column, char[] text, int begin, int end) {
         int place = columns.places[column];
-        if (place == CsvColumns.CATEGORIES) {
-            category(line, column, new String(text, begin, end - begin));
+        if (place == CsvColumns.CATEGORIES || (isLabelled && place == CsvColumns.TARGET)) {
+            category(line, column, place, new String(text, begin, end - begin));
             return;
         }
         double value = number(text, begin, end);
@@ -68,14 +70,16 @@ final class CsvValues extends CsvRows {
         if (Double.isFinite(value) || isMissing(text)) {
             missing(line, column, text);
         } else {
-            throw refused(line, column, text, columns.places[column] >= 0 ? Remedy.ONE_HOT : Remedy.NONE);
+            throw refused(line, column, text, columns.places[column] >= 0 ? Remedy.ONE_HOT : Remedy.LABELS);
         }
     }
 
-    private void category(long line, int column, String text) {
+    private void category(long line, int column, int place, String text) {
         Map<String, Integer> features = columns.categories(column);
         Integer feature = features.get(text);
-        if (feature != null) {
+        if (feature != null && place == CsvColumns.TARGET) {
+            targets[waiting] = feature;
+        } else if (feature != null) {
             rows[waiting * columns.features + feature] = 1;
         } else if (isMissing(text)) {
             missing(line, column, text);

@@ -19,6 +19,8 @@ public final class DataException extends RuntimeException {
         DROP_NULL,
         /** A feature of CSV is text: {@link ReadOptions#oneHot} makes features of it. */
         ONE_HOT,
+        /** A target of CSV is text: {@link ReadOptions#labels} takes it, for a loss of labels. */
+        LABELS,
         /** A number of CSV has a decimal comma: {@link CsvOptions#decimal}. */
         DECIMAL,
         /** A text is none of a column's values that the features have: {@link ReadOptions#unseenZero} goes on. */

@@ -14,13 +14,16 @@ import java.util.Optional;
  * @param features the names of X's columns; x0, x1, … if the file has none
  * @param x X, in the layout of the file
  * @param y the targets, one a row of X
+ * @param labels where the target is text, its values in the order of their characters: y is the number of each; empty if the
+ *     target has numbers
  * @param findings what reading found
  */
-public record Dataset(List<String> features, Matrix x, Vector y, Findings findings) {
+public record Dataset(List<String> features, Matrix x, Vector y, List<String> labels, Findings findings) {
 
     /** Takes the components as they are. */
     public Dataset {
         features = List.copyOf(features);
+        labels = List.copyOf(labels);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.steepest.data;
 
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
+import dev.steepest.data.DataException.Remedy;
 import java.lang.foreign.Arena;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,10 +28,7 @@ final class DatasetReader {
         this.source = source;
         this.target = target;
         this.wanted = wanted;
-        // Given features tell by themselves which columns of text are spread.
-        this.options = wanted == null
-                ? options
-                : new ReadOptions(false, options.dropNull(), options.unseenZero(), options.layout(), options.csv());
+        this.options = wanted == null ? options : options.withoutOneHot();
         this.arena = arena;
     }
 
@@ -59,7 +57,7 @@ final class DatasetReader {
                         all.x(),
                         features.stream().mapToInt(all.features()::indexOf).toArray());
         List<String> ignored = Features.missing(all.features(), features);
-        return new Dataset(features, x, all.y(), Findings.ignoring(ignored));
+        return new Dataset(features, x, all.y(), all.labels(), Findings.ignoring(ignored));
     }
 
     /** An array of the archive that the target names, and the only other one; or all columns of its only one. */
@@ -74,7 +72,7 @@ final class DatasetReader {
                 throw new DataException(source.name() + " has rows=" + x.rows() + " in "
                         + Text.quoted(archive.other(target)) + ", " + y.length() + " in " + Text.quoted(target));
             }
-            return new Dataset(names(x), x, y, Findings.NONE);
+            return new Dataset(names(x), x, y, List.of(), Findings.NONE);
         }
     }
 
@@ -111,12 +109,12 @@ final class DatasetReader {
             TableReader.Table table = reader.read(column(names.size(), names));
             Vector y = table.y() != null ? table.y() : readTarget(table.x().rows());
             return new Dataset(
-                    table.features(), table.x(), y, new Findings(table.dropped(), Map.of(), 0, List.of(), List.of()));
+                    table.features(), table.x(), y, List.of(), new Findings(table.dropped(), Map.of(), 0, List.of(), List.of()));
         }
     }
 
     private Dataset readCsv() {
-        CsvTable table = CsvTable.read(CsvInput.of(source, options.csv()), this::columns, options, arena);
+        CsvTable table = readCsv(CsvInput.of(source, options.csv()));
         Vector y = table.y();
         if (y == null && table.findings().dropped() > 0) {
             throw new DataException(
@@ -127,7 +125,20 @@ final class DatasetReader {
                 table.features(),
                 table.x(),
                 y != null ? y : readTarget(table.x().rows()),
+                table.labels(),
                 table.findings());
+    }
+
+    /** Labels are numbers, or text as the first that is none tells: then the file is read once more to know them all. */
+    private CsvTable readCsv(CsvInput input) {
+        try {
+            return CsvTable.read(input, this::columns, options, false, arena);
+        } catch (DataException e) {
+            if (e.remedy() != Remedy.LABELS || !options.labels()) {
+                throw e;
+            }
+            return CsvTable.read(input, this::columns, options, true, arena);
+        }
     }
 
     private CsvColumns columns(List<String> names) {
@@ -147,7 +158,7 @@ final class DatasetReader {
         Columns columns = new Columns(source.name(), arena);
         Matrix x = column == FILE ? table : columns.without(table, column);
         Vector y = column == FILE ? readTarget(table.rows()) : columns.values(table, column);
-        return new Dataset(names(x), x, y, Findings.NONE);
+        return new Dataset(names(x), x, y, List.of(), Findings.NONE);
     }
 
     /** Arrays have none. */
@@ -222,7 +233,7 @@ final class DatasetReader {
 
     private static Vector readCsvColumn(Path file, Arena arena) {
         CsvInput input = CsvInput.of(Source.of(file), CsvOptions.DEFAULT);
-        CsvTable table = CsvTable.read(input, names -> oneColumn(file, names), ReadOptions.DEFAULT, arena);
+        CsvTable table = CsvTable.read(input, names -> oneColumn(file, names), ReadOptions.DEFAULT, false, arena);
         return Vector.wrap(table.x().segment());
     }
 

@@ -57,7 +57,7 @@ final class LibsvmReader {
         for (int j = 1; j <= features; j++) {
             names.add("x" + j);
         }
-        return new Dataset(names, x, y, Findings.NONE);
+        return new Dataset(names, x, y, List.of(), Findings.NONE);
     }
 
     private static void scatter(LibsvmFile row, double[] dense) {

@@ -30,12 +30,13 @@ import java.util.zip.CheckedOutputStream;
  * <pre>{@code
  * {
  *   "format" : "steepest-model",
- *   "version" : 2,
+ *   "version" : 3,
  *   "features" : [ "age", "bmi" ],
  *   "theta" : [ 0.25, -1.5 ],
  *   "intercept" : 3.0,
- *   "loss" : "squared",
- *   "link" : "identity",
+ *   "loss" : "logistic",
+ *   "link" : "logit",
+ *   "classes" : [ "no", "yes" ],
  *   "standardization" : {
  *     "means" : [ 48.5, 26.0 ],
  *     "scales" : [ 13.0, 4.5 ]
@@ -55,13 +56,16 @@ import java.util.zip.CheckedOutputStream;
  * know: it might change predictions. The checksum is that of all other members, in the order above, as JSON without blanks
  * (CRC-32C of the UTF-8 bytes, eight digits): blanks and order are free, any other change is found.
  *
+ * <p>{@code classes} tells which values of the target were the labels 0 and 1. Where they were just these, and for losses of other
+ * targets, it is missing and the version is 2, so that older programs read what they can.
+ *
  * <p>Version 1 had neither {@code link} (it was {@code identity}) nor {@code standardization} and {@code checksum}; it is
  * still read.
  */
 public final class ModelFile {
 
     static final String FORMAT = "steepest-model";
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final long LONGEST = 1L << 30;
     private static final int DEEPEST = 16;
@@ -110,7 +114,7 @@ public final class ModelFile {
 
     private static void writeMembers(JsonGenerator json, StoredModel model) throws IOException {
         json.writeStringField("format", FORMAT);
-        json.writeNumberField("version", VERSION);
+        json.writeNumberField("version", hasClasses(model) ? VERSION : VERSION - 1);
         json.writeArrayFieldStart("features");
         for (String feature : model.features()) {
             json.writeString(feature);
@@ -120,6 +124,12 @@ public final class ModelFile {
         json.writeNumberField("intercept", model.model().intercept());
         json.writeStringField("loss", model.loss().toString());
         json.writeStringField("link", model.loss().link().toString());
+        if (hasClasses(model)) {
+            json.writeArrayFieldStart("classes");
+            json.writeString(model.classes().negative());
+            json.writeString(model.classes().positive());
+            json.writeEndArray();
+        }
         if (model.standardization() != null) {
             json.writeObjectFieldStart("standardization");
             writeNumbers(json, "means", model.standardization().means());
@@ -127,6 +137,10 @@ public final class ModelFile {
             json.writeEndObject();
         }
         writeTraining(json, model.training());
+    }
+
+    private static boolean hasClasses(StoredModel model) {
+        return !model.classes().equals(Classes.NUMBERS);
     }
 
     private static void writeNumbers(JsonGenerator json, String key, double[] values) throws IOException {

@@ -35,6 +35,7 @@ final class ModelReader {
     private double intercept;
     private Loss loss = Loss.squared();
     private String link = "";
+    private Classes classes = Classes.NUMBERS;
     private @Nullable Standardization standardization;
     private Map<String, String> training = Map.of();
     private String checksum = "";
@@ -70,6 +71,7 @@ final class ModelReader {
             case "intercept" -> intercept = number(key);
             case "loss" -> loss = loss(string(key));
             case "link" -> link = string(key);
+            case "classes" -> classes = classes();
             case "standardization" -> standardization = standardization();
             case "training" -> training = training();
             case "checksum" -> checksum = string(key);
@@ -144,6 +146,18 @@ final class ModelReader {
         }
     }
 
+    private Classes classes() throws IOException {
+        require(JsonToken.START_ARRAY, "classes", "an array of two names");
+        List<String> names = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            names.add(string("classes[" + names.size() + "]"));
+        }
+        if (names.size() != 2 || names.get(0).equals(names.get(1))) {
+            throw damaged("classes must be two different names, not " + Text.list(names));
+        }
+        return new Classes(names.get(0), names.get(1));
+    }
+
     private Standardization standardization() throws IOException {
         require(JsonToken.START_OBJECT, "standardization", "an object of means and scales");
         Map<String, double[]> numbers = new LinkedHashMap<>();
@@ -203,9 +217,14 @@ final class ModelReader {
     private StoredModel checked() throws IOException {
         requireKeys(REQUIRED);
         if (version == 1) {
-            refuseKeys(List.of("link", "standardization", "checksum"));
+            refuseKeys(List.of("link", "standardization", "checksum", "classes"));
         } else {
             requireKeys(REQUIRED_SINCE_2);
+            if (version == 2) {
+                refuseKeys(List.of("classes"));
+            } else {
+                requireKeys(List.of("classes"));
+            }
         }
         if (unknown != null) {
             throw noModel("unknown key " + Text.quoted(unknown));
@@ -215,14 +234,14 @@ final class ModelReader {
             requireLength("standardization", standardization.features());
         }
         StoredModel model =
-                new StoredModel(features, Model.of(loss.link(), intercept, theta), loss, standardization, training);
+                new StoredModel(features, Model.of(loss.link(), intercept, theta), loss, classes, standardization, training);
         if (version > 1) {
-            checkVersion2(model);
+            checkSums(model);
         }
         return model;
     }
 
-    private void checkVersion2(StoredModel model) throws IOException {
+    private void checkSums(StoredModel model) throws IOException {
         if (!link.equals(loss.link().toString())) {
             throw noModel(
                     "its link is " + Text.quoted(link) + ", that of loss '" + loss + "' is '" + loss.link() + "'");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes predictions as they are made, in constant memory. A file is replaced as a whole or not at all. */
 public final class PredictionFile {
@@ -54,14 +55,15 @@ public final class PredictionFile {
      *
      * @param file the file
      * @param predictions what to write
+     * @param text what 0 and 1 are written as, if they are classes; null: predictions are numbers
      * @throws DataException if the file cannot be written
      * @throws IllegalArgumentException if the name is of none of these kinds
      */
-    public static void write(Path file, Predictions predictions) {
+    public static void write(Path file, Predictions predictions, @Nullable Classes text) {
         if (has(file, ".npy")) {
             Disk.replace(file, out -> writeNpy(out, predictions));
         } else if (has(file, ".csv")) {
-            Disk.replace(file, out -> writeCsv(out, predictions));
+            Disk.replace(file, out -> writeCsv(out, predictions, text));
         } else if (has(file, ".parquet")) {
             Disk.replaceByName(file, temporary -> ParquetPredictions.write(file, temporary, predictions));
         } else {
@@ -90,26 +92,49 @@ public final class PredictionFile {
         }
     }
 
-    private static void writeCsv(OutputStream out, Predictions predictions) throws IOException {
+    private static void writeCsv(OutputStream out, Predictions predictions, @Nullable Classes text)
+            throws IOException {
         out.write((COLUMN + "\n").getBytes(StandardCharsets.US_ASCII));
         double[] values = new double[BATCH];
         for (int count = predictions.next(values); count > 0; count = predictions.next(values)) {
-            out.write(lines(values, count).getBytes(StandardCharsets.US_ASCII));
+            out.write(lines(values, count, text).getBytes(StandardCharsets.UTF_8));
         }
     }
 
     /**
-     * Numbers as text, one a line.
+     * Numbers as text, or the names of classes as fields of CSV, one a line.
      *
      * @param values the numbers
      * @param count how many of them
+     * @param text what 0 and 1 are written as; null: numbers
      * @return the lines
      */
-    public static String lines(double[] values, int count) {
-        StringBuilder text = new StringBuilder();
+    public static String lines(double[] values, int count, @Nullable Classes text) {
+        StringBuilder lines = new StringBuilder();
+        String negative = text == null ? "" : field(text.negative());
+        String positive = text == null ? "" : field(text.positive());
         for (int i = 0; i < count; i++) {
-            text.append(values[i]).append('\n');
+            if (text == null) {
+                lines.append(values[i]);
+            } else {
+                lines.append(values[i] > 0 ? positive : negative);
+            }
+            lines.append('\n');
         }
-        return text.toString();
+        return lines.toString();
+    }
+
+    private static String field(String name) {
+        boolean plain = name.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /**
+     * Whether a file of this name takes text.
+     *
+     * @param file the file
+     */
+    public static boolean takesText(Path file) {
+        return has(file, ".csv");
     }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param features the names of the features, in the order of θ, none empty, none twice
  * @param model θ and b
  * @param loss what the model was fitted to; none of one's own, which a file could not name
+ * @param classes of a loss of labels, what these are in the data: {@link Classes#NUMBERS} where the labels say no more, and of
+ *     other losses
  * @param standardization what the features were scaled by during the fit, null if they were not; θ and b are in original
  *     units all the same, and predictions do not depend on it
  * @param training facts about the fit, for people; predictions do not depend on them
@@ -26,6 +28,7 @@ public record StoredModel(
         List<String> features,
         Model model,
         Loss loss,
+        Classes classes,
         @Nullable Standardization standardization,
         Map<String, String> training) {
 
@@ -60,6 +63,16 @@ public record StoredModel(
                         "features must have different names, not " + Text.quoted(feature) + " twice or empty");
             }
         }
+    }
+
+    /** A model whose labels, if it is one of labels, are 0 and 1. */
+    public StoredModel(
+            List<String> features,
+            Model model,
+            Loss loss,
+            @Nullable Standardization standardization,
+            Map<String, String> training) {
+        this(features, model, loss, Classes.NUMBERS, standardization, training);
     }
 
     /**

@@ -63,7 +63,7 @@ public record Weighted(Dataset data, Vector weights) {
         features.remove(feature);
         Matrix rows = x.layout() == Layout.PANELS ? x.copy(arena, Layout.ROWS) : x;
         Columns columns = new Columns("X without its column of weights", arena);
-        Dataset rest = new Dataset(features, columns.without(rows, feature), data.y(), data.findings());
+        Dataset rest = new Dataset(features, columns.without(rows, feature), data.y(), data.labels(), data.findings());
         return new Weighted(rest, columns.values(rows, feature));
     }
 }

@@ -33,7 +33,7 @@ class CsvFileTest {
     }
 
     private CsvTable read(Path file) {
-        return CsvTable.read(input(file), names -> CsvColumns.all(names.size()), ReadOptions.DEFAULT, arena);
+        return CsvTable.read(input(file), names -> CsvColumns.all(names.size()), ReadOptions.DEFAULT, false, arena);
     }
 
     private static CsvInput input(Path file) {
@@ -180,6 +180,7 @@ class CsvFileTest {
                 input(file),
                 names -> CsvColumns.of(Terms.of(List.of("b"), names, ""), names, -1),
                 ReadOptions.DEFAULT,
+                false,
                 arena);
         assertArrayEquals(new double[][] {{1}, {2}, {3}}, NpyFileTest.values(table.x()));
     }

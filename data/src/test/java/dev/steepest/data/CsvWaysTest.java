@@ -252,6 +252,7 @@ class CsvWaysTest {
                 options.oneHot(),
                 options.dropNull(),
                 false,
+                false,
                 options.layout(),
                 new CsvOptions(format, '.', true, CsvOptions.MISSING));
         String data = write(file.text.getBytes(file.charset), name);

@@ -182,14 +182,33 @@ class ModelFileTest {
     }
 
     @Test
+    void classesKeepTheirNames() throws IOException {
+        Classes classes = new Classes("no, \"never\"", "ja\u00df");
+        Model model = Model.of(Link.LOGIT, 0.5, 1, 2);
+        StoredModel stored =
+                new StoredModel(List.of("a", "b"), model, Loss.logistic(), classes, null, Map.of());
+        Path file = directory.resolve("m.json");
+        ModelFile.write(file, stored);
+        assertEquals(classes, ModelFile.read(file).classes());
+        String text = Files.readString(file);
+        refused("m.json is no model: unknown key 'classes'", text.replace(": 3,", ": 2,"));
+        refused("m.json is no model: the key 'classes' is missing", text.replaceAll("  \"classes\".*\n", ""));
+        assertThrows(DataException.class, () -> ModelFile.read(file(text.replace("never", "always"))));
+        assertThrows(DataException.class, () -> ModelFile.read(file(text.replace("ja\u00df", "no, \\\"never\\\""))));
+        // As before, where labels are 0 and 1: older programs read it.
+        ModelFile.write(file, new StoredModel(List.of("a", "b"), model, Loss.logistic(), null, Map.of()));
+        assertTrue(Files.readString(file).contains("\"version\" : 2"));
+    }
+
+    @Test
     void othersFilesAreRefused() throws IOException {
         refused("m.json is no model: it does not begin with {", "");
         refused("m.json is no model: it does not begin with {", "[1]");
         refused("m.json is no model: the key 'format' is missing", "{}");
         refused("m.json is no model: the key 'format' is missing", "{\"name\":\"x\",\"scripts\":{\"a\":[1,2]}}");
         refused("m.json is no model: its format is 'other', not 'steepest-model'", "steepest-model", "other");
-        refused("m.json is a model of version=3, this Steepest reads version=1 to 2", "2,\n", "3,\n");
-        refused("m.json is a model of version=3, this Steepest reads version=1 to 2", "2,\n", "3, \"new\" : 3,\n");
+        refused("m.json is a model of version=4, this Steepest reads version=1 to 3", "2,\n", "4,\n");
+        refused("m.json is a model of version=4, this Steepest reads version=1 to 3", "2,\n", "4, \"new\" : 3,\n");
         refused("m.json is no model: unknown key 'scale'", "\"loss\"", "\"scale\" : [1, {}], \"loss\"");
         refused("m.json is no model: its loss is 'cubed', which this Steepest does not know", "squared", "cubed");
         refused(

@@ -33,7 +33,7 @@ class WeightedTest {
         List<String> names = List.of("a", "b", "c");
         Dataset data = data();
         for (Layout layout : Layout.values()) {
-            Dataset read = new Dataset(names, data.x().copy(arena, layout), data.y(), Findings.NONE);
+            Dataset read = new Dataset(names, data.x().copy(arena, layout), data.y(), List.of(), Findings.NONE);
             for (int j = 0; j < 3; j++) {
                 String name = names.get(j);
                 Weighted weighted = Weighted.of(read, name, arena);
@@ -64,7 +64,7 @@ class WeightedTest {
         Path few = Files.writeString(directory.resolve("few.csv"), "w\n1\n");
         Path two = Files.writeString(directory.resolve("two.csv"), "v,w\n1,2\n");
         Dataset one =
-                new Dataset(List.of("w"), Matrix.of(arena, new double[][] {{1}, {2}, {3}}), data.y(), Findings.NONE);
+                new Dataset(List.of("w"), Matrix.of(arena, new double[][] {{1}, {2}, {3}}), data.y(), List.of(), Findings.NONE);
         refused(
                 "there is no column 'd' of weights: X has 'a', 'b', 'c'; weights may also be a .npy, .f64 or .csv file",
                 data,

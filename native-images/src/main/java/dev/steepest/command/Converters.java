@@ -34,6 +34,7 @@ final class Converters {
         command.registerConverter(Optimizer.class, Converters::optimizer);
         command.registerConverter(Loss.class, Converters::loss);
         command.registerConverter(LearningRate.class, Converters::learningRate);
+        command.registerConverter(Output.class, choice(Output.values()));
         ReadingOptions.register(command);
     }
 

@@ -8,6 +8,7 @@ import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
+import dev.steepest.data.Classes;
 import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
@@ -95,6 +96,14 @@ final class FitCommand implements Callable<Integer> {
                     "Leaves out rows in which a value is missing, and tells how many. Otherwise they are refused.")
     private boolean dropNull;
 
+    @Option(
+            names = "--positive",
+            paramLabel = "LABEL",
+            description =
+                    "Which of the two values of the target the model gives the probability of, for a loss of labels. Default: the greater"
+                            + " number, or what comes last in the alphabet.")
+    private @Nullable String positive;
+
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
@@ -121,6 +130,10 @@ final class FitCommand implements Callable<Integer> {
     public Integer call() {
         options.check();
         reading.check(data);
+        if (positive != null && !options.loss().hasLabels()) {
+            throw new CommandException(
+                    "--positive=" + positive + " belongs to a loss of labels, this is loss=" + options.loss());
+        }
         outputs.check(data, target, weights, options.validation().file());
         ChosenKernel.require();
         if (options.threads() > 1) {
@@ -136,12 +149,14 @@ final class FitCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         // A column of weights is taken out of rows.
         Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
-        ReadOptions tables = reading.of(oneHot, dropNull, layout);
-        Dataset table = read(model, tables, arena);
-        tell("", table);
+        ReadOptions tables = reading.of(oneHot, dropNull, options.loss().hasLabels(), layout);
+        Dataset named = read(model, tables, arena);
+        tell("", named);
+        Classes classes = classes(model, named);
+        Dataset table = encoded(classes, named, arena);
         Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
-        Dataset others = others(read, tables, arena);
+        Dataset others = others(read, classes, tables, arena);
         long loaded = System.nanoTime();
         GradientDescent descent =
                 start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
@@ -163,6 +178,7 @@ final class FitCommand implements Callable<Integer> {
                         options.classWeights(),
                         fit.standardization().orElse(null),
                         options.loss(),
+                        classes,
                         options.penalty(),
                         options.lower(),
                         options.upper(),
@@ -191,16 +207,29 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Dataset others(Dataset read, ReadOptions tables, Arena arena) {
+    private @Nullable Dataset others(Dataset read, Classes classes, ReadOptions tables, Arena arena) {
         try {
             Dataset others = options.validation().read(read, target, tables, arena);
-            if (others != null) {
-                tell("--validation: ", others);
+            if (others == null) {
+                return null;
             }
-            return others;
+            tell("--validation: ", others);
+            return encoded(classes, others, arena);
         } catch (DataException e) {
             throw reading.advised(e, true, false);
         }
+    }
+
+    /** What labels are called: as the model that the fit starts at has it, or as the data have them. */
+    private Classes classes(@Nullable StoredModel model, Dataset table) {
+        if (!options.loss().hasLabels()) {
+            return Classes.NUMBERS;
+        }
+        return model == null ? Classes.of(table, target, positive) : model.classes();
+    }
+
+    private Dataset encoded(Classes classes, Dataset table, Arena arena) {
+        return options.loss().hasLabels() ? classes.encode(table, target, arena) : table;
     }
 
     private void tell(String of, Dataset table) {

@@ -1,6 +1,7 @@
 package dev.steepest.command;
 
 import dev.steepest.Layout;
+import dev.steepest.data.Classes;
 import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.Features;
@@ -64,6 +65,14 @@ final class PredictCommand implements Callable<Integer> {
                             + " given.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--output",
+            paramLabel = "WHAT",
+            description =
+                    "prediction (default), probability of the positive class, class (its name, as the data had it) or score (z = x·θ +"
+                            + " b).")
+    private Output output = Output.PREDICTION;
+
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
@@ -87,11 +96,18 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void predict(StoredModel stored) {
+        output.check(stored);
+        Classes text = output == Output.CLASS && !stored.classes().areNumbers() ? stored.classes() : null;
+        if (text != null && out != null && !PredictionFile.takesText(out)) {
+            throw new CommandException("--out=" + out + " holds numbers, the classes are text: write a .csv file");
+        }
         // DuckDB may ask for predictions on a thread of its own.
-        ReadOptions tables = reading.of(false, false, Layout.ROWS);
+        ReadOptions tables = reading.of(false, false, false, Layout.ROWS);
         try (Features features = Features.open(data, stored.features(), tables, Arena.ofAuto())) {
             ReadingOptions.tellIgnored(features.findings(), "", console);
-            write(new Predictor(stored.model(), features));
+            Predictor predictor =
+                    new Predictor(output.of(stored.model()), features, output.of(stored.classes()));
+            write(predictor, text);
             ReadingOptions.tellUnseen(features.findings(), "", console);
         }
     }
@@ -105,20 +121,20 @@ final class PredictCommand implements Callable<Integer> {
         OutputPath.requireWritable("--out", out);
     }
 
-    private void write(Predictor predictions) {
+    private void write(Predictor predictions, @Nullable Classes text) {
         if (out == null) {
-            print(predictions);
+            print(predictions, text);
         } else {
-            PredictionFile.write(out, predictions);
+            PredictionFile.write(out, predictions, text);
         }
     }
 
     /** Until the reader has had enough. */
-    private void print(Predictor predictions) {
+    private void print(Predictor predictions, @Nullable Classes text) {
         double[] values = new double[BATCH];
         int count = predictions.next(values);
         while (count > 0 && !console.out().checkError()) {
-            console.out().print(PredictionFile.lines(values, count));
+            console.out().print(PredictionFile.lines(values, count, text));
             count = predictions.next(values);
         }
     }

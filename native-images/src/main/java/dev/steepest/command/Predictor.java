@@ -9,19 +9,23 @@ import dev.steepest.data.Features;
 import dev.steepest.data.PredictionFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.DoubleUnaryOperator;
 
 /** The predictions of a model for some rows after the other. */
 final class Predictor implements PredictionFile.Predictions {
 
     private final Model model;
     private final Features features;
+    private final DoubleUnaryOperator written;
     private MemorySegment memory = MemorySegment.NULL;
     private long made;
     private long taken;
 
-    Predictor(Model model, Features features) {
+    /** @param written what becomes of a prediction */
+    Predictor(Model model, Features features, DoubleUnaryOperator written) {
         this.model = model;
         this.features = features;
+        this.written = written;
     }
 
     @Override
@@ -32,6 +36,9 @@ final class Predictor implements PredictionFile.Predictions {
         }
         int count = (int) Math.min(values.length, made - taken);
         MemorySegment.copy(memory, JAVA_DOUBLE, taken * Double.BYTES, values, 0, count);
+        for (int i = 0; i < count; i++) {
+            values[i] = written.applyAsDouble(values[i]);
+        }
         taken += count;
         return count;
     }

@@ -74,12 +74,12 @@ final class ReadingOptions {
         }
     }
 
-    ReadOptions of(boolean oneHot, boolean dropNull, Layout layout) {
+    ReadOptions of(boolean oneHot, boolean dropNull, boolean labels, Layout layout) {
         Set<String> words = missing == null
                 ? CsvOptions.MISSING
                 : Stream.of(missing.split(",")).map(String::strip).collect(Collectors.toSet());
         CsvOptions csv = new CsvOptions(format, decimal.charAt(0), !noHeader, words);
-        return new ReadOptions(oneHot, dropNull, unseen == Unseen.ZERO, layout, csv);
+        return new ReadOptions(oneHot, dropNull, unseen == Unseen.ZERO, labels, layout, csv);
     }
 
     /** The same refusal, with the option that helps. */
@@ -88,6 +88,7 @@ final class ReadingOptions {
             case NONE -> e;
             case DROP_NULL -> canDrop ? advised(e, "--drop-null leaves such rows out") : e;
             case ONE_HOT -> canSpread ? advised(e, "--one-hot makes a feature of each value of a column of text") : e;
+            case LABELS -> advised(e, "--loss logistic takes two labels of any kind");
             case DECIMAL -> advised(e, "--decimal , reads numbers with a decimal comma");
             case UNSEEN -> advised(e, "--unseen zero goes on");
         };

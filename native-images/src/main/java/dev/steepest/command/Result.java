@@ -6,6 +6,7 @@ import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Standardization;
 import dev.steepest.Steepest;
+import dev.steepest.data.Classes;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.StoredModel;
 import dev.steepest.data.Weighted;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param weighted the same with the weights of the rows; null if there were none
  * @param weights the weights as the user named them; null if there were none
  * @param classWeights those of labels as the user gave them
+ * @param classes what labels are called in the data
  * @param standardization what the features were scaled by; null if they were not
  * @param lower the least that a coefficient could be, −∞ for none
  * @param upper the greatest, ∞ for none
@@ -36,6 +38,7 @@ record Result(
         Optional<String> classWeights,
         @Nullable Standardization standardization,
         Loss loss,
+        Classes classes,
         Penalty penalty,
         double lower,
         double upper,
@@ -59,7 +62,7 @@ record Result(
     }
 
     StoredModel model() {
-        return new StoredModel(features(), fit.model(), loss, standardization, training());
+        return new StoredModel(features(), fit.model(), loss, classes, standardization, training());
     }
 
     private Map<String, String> training() {
