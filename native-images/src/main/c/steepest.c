@@ -30,6 +30,11 @@ static int missing(const char *name) {
     return refuse(STEEPEST_REFUSED, "%s=NULL", name);
 }
 
+/* Sizes become int64_t: what is negative there is more than memory can have. */
+static bool exceeds_memory(size_t size) {
+    return size > (size_t) PTRDIFF_MAX;
+}
+
 /* --- Handles: a list of isolates, each with a number that is never used again. */
 
 typedef struct isolate {
@@ -267,6 +272,9 @@ int steepest_describe(steepest_handle handle, char *text, size_t size) {
     if (text == NULL || size == 0) {
         return refuse(STEEPEST_REFUSED, "text=%p size=%zu: there is no room", (void *) text, size);
     }
+    if (exceeds_memory(size)) {
+        return refuse(STEEPEST_REFUSED, "size=%zu of text exceeds all memory", size);
+    }
     ENTER(handle)
     return steepest_image_describe(thread, text, (int64_t) size, MESSAGE);
 }
@@ -282,6 +290,9 @@ int steepest_load_file(steepest_handle handle, const char *path) {
 int steepest_load_memory(steepest_handle handle, const void *json, size_t size) {
     if (json == NULL) {
         return missing("json");
+    }
+    if (exceeds_memory(size)) {
+        return refuse(STEEPEST_REFUSED, "size=%zu of json exceeds all memory", size);
     }
     ENTER(handle)
     return steepest_image_load_memory(thread, (void *) json, (int64_t) size, MESSAGE);

@@ -49,6 +49,77 @@ static void data(void) {
     }
 }
 
+/* Sizes that no memory has, and those at the edges of int32 and int64: refused, or nothing but the text is written. */
+static void sizes(steepest_handle h) {
+    const size_t none[] = {SIZE_MAX, SIZE_MAX - 1, (size_t) 1 << 63, ((size_t) 1 << 63) + 1, ((size_t) 1 << 63) + 8};
+    const size_t roomy[] = {256, (size_t) 1 << 31, ((size_t) 1 << 31) + 1, (size_t) 1 << 32, ((size_t) 1 << 32) + 1, INT64_MAX};
+    char guarded[3][256];
+    char *text = guarded[1];
+    double theta[FEATURES];
+    double row[FEATURES] = {0};
+    for (size_t k = 0; k < sizeof none / sizeof *none; k++) {
+        memset(guarded, '#', sizeof guarded);
+        REFUSED(steepest_describe(h, text, none[k]), "of text exceeds all memory");
+        for (size_t i = 0; i < sizeof guarded; i++) {
+            CHECK(((char *) guarded)[i] == '#');
+        }
+        REFUSED(steepest_load_memory(h, "{}", none[k]), "of json exceeds all memory");
+    }
+    for (size_t k = 0; k < sizeof roomy / sizeof *roomy; k++) {
+        memset(guarded, '#', sizeof guarded);
+        CHECK(steepest_describe(h, text, roomy[k]) == STEEPEST_OK && strstr(text, "kernel=vector-") == text);
+        for (size_t i = 0; i < 256; i++) {
+            CHECK(guarded[0][i] == '#' && guarded[2][i] == '#');
+        }
+    }
+    REFUSED(steepest_load_memory(h, "{}", (size_t) 1 << 31), "size=2147483648");
+    REFUSED(steepest_load_memory(h, "{}", INT64_MAX), "size=9223372036854775807");
+
+    const int64_t counts[] = {INT64_MIN, INT64_MIN + 1, -1, 0, ((int64_t) 1 << 32) + FEATURES, INT64_MAX};
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+        steepest_matrix m = matrix();
+        steepest_options o = STEEPEST_OPTIONS_INIT;
+        steepest_handle own;
+        CHECK(steepest_create(&own) == STEEPEST_OK);
+        CHECK(steepest_fit(own, &m, y, counts[k], NULL, NULL) == STEEPEST_REFUSED);
+        CHECK(steepest_fit(own, &m, y, ROWS, NULL, NULL) == STEEPEST_OK);
+        CHECK(steepest_predict(own, &m, y, counts[k]) == STEEPEST_REFUSED);
+        CHECK(steepest_predict_row(own, row, counts[k], theta) == STEEPEST_REFUSED);
+        m.rows = counts[k];
+        CHECK(steepest_fit(own, &m, y, ROWS, NULL, NULL) == STEEPEST_REFUSED);
+        CHECK(steepest_predict(own, &m, y, ROWS) == STEEPEST_REFUSED);
+        m = matrix();
+        m.features = counts[k];
+        CHECK(steepest_fit(own, &m, y, ROWS, NULL, NULL) == STEEPEST_REFUSED);
+        m = matrix();
+        m.stride = counts[k] == 0 ? 1 : counts[k];
+        if (m.stride < FEATURES || m.stride == INT64_MAX) { /* others would be an address that is not ours */
+            CHECK(steepest_fit(own, &m, y, ROWS, NULL, NULL) == STEEPEST_REFUSED);
+        }
+        if (counts[k] < 1) { /* any other capacity has room */
+            REFUSED(steepest_parameters(own, theta, counts[k], NULL, NULL), "capacity=");
+        }
+        CHECK(steepest_online_start(own, FEATURES, 0.001, 0) == STEEPEST_OK);
+        CHECK(steepest_online_step(own, row, counts[k], 1, NULL) == STEEPEST_REFUSED);
+        if (counts[k] != 0) { /* 0 asks for the handle's model */
+            REFUSED(steepest_online_start(own, counts[k], 0.001, 0), "features=");
+        }
+        m = matrix();
+        if (counts[k] < 0) {
+            o.max_epochs = counts[k];
+            CHECK(steepest_fit(own, &m, y, ROWS, &o, NULL) == STEEPEST_REFUSED);
+            o = (steepest_options) STEEPEST_OPTIONS_INIT;
+            o.threads = (int32_t) -(k + 1);
+            CHECK(steepest_fit(own, &m, y, ROWS, &o, NULL) == STEEPEST_REFUSED);
+            o = (steepest_options) STEEPEST_OPTIONS_INIT;
+            o.method = STEEPEST_MINI_BATCH;
+            o.batch_size = (int32_t) -(k + 1);
+            CHECK(steepest_fit(own, &m, y, ROWS, &o, NULL) == STEEPEST_REFUSED);
+        }
+        CHECK(steepest_destroy(own) == STEEPEST_OK);
+    }
+}
+
 static void refusals(void) {
     steepest_handle h;
     steepest_matrix m = matrix();
@@ -64,6 +135,7 @@ static void refusals(void) {
     CHECK(steepest_describe(h, text, sizeof text) == STEEPEST_OK && strstr(text, "kernel=vector-") != NULL);
     CHECK(steepest_describe(h, text, 8) == STEEPEST_OK && strcmp(text, "kernel=") == 0);
     REFUSED(steepest_describe(h, text, 0), "size=0");
+    sizes(h);
 
     REFUSED(steepest_predict_row(h, x[0], FEATURES, out), "the handle has no model");
     REFUSED(steepest_parameters(h, NULL, 0, &features, NULL), "the handle has no model");
@@ -71,7 +143,6 @@ static void refusals(void) {
     REFUSED(steepest_load_file(h, "none.json"), "cannot read none.json: there is no such file");
     REFUSED(steepest_load_file(h, NULL), "path=NULL");
     REFUSED(steepest_load_memory(h, "{", 1), "model in memory is no model");
-    REFUSED(steepest_load_memory(h, "{", (size_t) -1), "size=-1");
     REFUSED(steepest_save_file(h, "/"), "the handle has no model");
 
     REFUSED(steepest_fit(h, NULL, y, ROWS, NULL, NULL), "x=NULL");

@@ -299,7 +299,8 @@ public final class GradientDescent {
 
     /**
      * Threads that share out the passes over all rows, the caller's included; 1 by default. The others are started by {@code fit} and end with
-     * it. The result is the same, bit for bit. Single rows and mini-batches are stepped on the caller's thread.
+     * it; where the system refuses one, {@code fit} ends those that it gave and throws an {@link IllegalArgumentException} that says so. The result is
+     * the same, bit for bit. Single rows and mini-batches are stepped on the caller's thread.
      *
      * @param threads 1 to {@value #MAX_THREADS}; X and y have to be in memory that any thread may read
      * @throws IllegalArgumentException if they are fewer or more

@@ -37,12 +37,29 @@ public final class Team implements AutoCloseable {
     private @Nullable Task task;
     private int parts;
 
-    /** @param threads n ≥ 1, the caller's own included */
+    /**
+     * Starts the others.
+     *
+     * @param threads n ≥ 1, the caller's own included
+     * @throws IllegalArgumentException if the system refuses one of them; those that it gave have been ended
+     */
     public Team(int threads) {
         workers = new Worker[threads - 1];
         for (int k = 0; k < workers.length; k++) {
             workers[k] = new Worker(k + 1);
-            workers[k].start();
+        }
+        int started = 0;
+        try {
+            for (Worker worker : workers) {
+                worker.start();
+                started++;
+            }
+        } catch (OutOfMemoryError e) { // what Java says when there is no thread, whatever the reason
+            close();
+            throw new IllegalArgumentException(
+                    "threads=" + threads + " are more than the system gives: it refused the one after " + (started + 1)
+                            + "; ask for fewer, or raise its limit (ulimit -u, pids.max of a container) or memory",
+                    e);
         }
     }
 

@@ -21,8 +21,38 @@ record Console(PrintStream out, PrintStream err) {
 
     /** One line on standard error. */
     void say(String message) {
-        err.println("steepest: " + message.replaceAll("\\s*\\R\\s*", " "));
+        err.println("steepest: " + shown(message.replaceAll("\\s*\\R\\s*", " ")));
         err.flush();
+    }
+
+    /**
+     * Text of files and arguments as it is shown to people: a name must not move the cursor, turn the direction of writing or forge a line of its own.
+     * Every line that may have such text in it passes through here; JSON and files have their own rules.
+     */
+    static String shown(String text) {
+        if (text.codePoints().noneMatch(Console::acts)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (acts(c)) {
+                shown.append(c > 0xFFFF ? "\\x{%x}".formatted(c) : "\\u%04x".formatted(c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.toString();
+    }
+
+    private static boolean acts(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 
     private static String explain(Throwable e) {

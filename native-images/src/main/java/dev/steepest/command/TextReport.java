@@ -17,7 +17,11 @@ final class TextReport {
     private TextReport(Result result, PrintStream out) {
         this.result = result;
         this.out = out;
-        int longest = result.features().stream().mapToInt(String::length).max().orElse(0);
+        int longest = result.features().stream()
+                .map(Console::shown)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
         this.width = Math.max("learning rate".length(), Math.min(WIDEST_NAME, longest));
     }
 
@@ -62,8 +66,9 @@ final class TextReport {
                 seconds.fit());
     }
 
-    private void line(String name, String value) {
+    private void line(String told, String value) {
+        String name = Console.shown(told);
         out.println(name + " ".repeat(Math.max(0, width - name.length())) + "  " + (value.startsWith("-") ? "" : " ")
-                + value);
+                + Console.shown(value));
     }
 }

@@ -347,8 +347,11 @@ final class EntryPoints {
         return Status.of(e);
     }
 
-    /** As UTF-8, cut to what fits with its 0. */
+    /** As UTF-8, cut to what fits with its 0; nothing where there is no room for that. */
     private static void write(String text, CCharPointer to, long size) {
+        if (size < 1) {
+            return;
+        }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int end = (int) Math.min(bytes.length, size - 1);
         while (end < bytes.length && end > 0 && (bytes[end] & 0xC0) == 0x80) {

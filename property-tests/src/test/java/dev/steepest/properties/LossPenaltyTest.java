@@ -11,7 +11,6 @@ import dev.steepest.Matrix;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Vector;
-import dev.steepest.data.Dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -86,7 +85,7 @@ class LossPenaltyTest {
     @MethodSource("kinked")
     void lossesWithKinksReachTheOptimum(Reference reference) {
         try (Arena arena = Arena.ofConfined()) {
-            Dataset data = reference.data(arena);
+            ExampleData data = reference.data(arena);
             Matrix x = reference.columns(data, arena);
             Vector equal = LossReferenceTest.weights(true, x.rows(), arena);
             Fit fit = LossReferenceTest.descendByStages(reference.of(GradientDescent.batch()), x, data.y(), equal);
@@ -145,16 +144,16 @@ class LossPenaltyTest {
                     .standardize();
         }
 
-        Dataset data(Arena arena) {
-            return Dataset.read(ExampleData.FOLDER.resolve(file), target, arena);
+        ExampleData data(Arena arena) {
+            return ExampleData.read(arena, file.replace(".csv", ""), target);
         }
 
-        Matrix columns(Dataset data, Arena arena) {
+        Matrix columns(ExampleData data, Arena arena) {
             return target.equals("benign") ? LossReferenceTest.columns(data, arena) : data.x();
         }
 
         Fit fit(GradientDescent descent, Arena arena) {
-            Dataset data = data(arena);
+            ExampleData data = data(arena);
             return descent.fit(columns(data, arena), data.y());
         }
 

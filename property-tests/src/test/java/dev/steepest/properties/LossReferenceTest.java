@@ -10,9 +10,7 @@ import dev.steepest.Layout;
 import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
-import dev.steepest.data.Dataset;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -22,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvFileSource;
  * them, are in {@code losses-reference.csv}; {@code losses-reference.py} beside it makes them.
  */
 class LossReferenceTest {
-
-    private static final Path EXAMPLES = Path.of("..", "examples");
 
     /** Of the breast-cancer set only these: labels can be told apart without error by more, and then no cost is the least. */
     private static final List<String> BREAST = List.of(
@@ -41,7 +37,7 @@ class LossReferenceTest {
     @CsvFileSource(resources = "/losses-reference.csv")
     void reachesTheLeastCost(String file, String target, String weights, String name, double least) {
         try (Arena arena = Arena.ofConfined()) {
-            Dataset read = Dataset.read(EXAMPLES.resolve(file), target, arena);
+            ExampleData read = ExampleData.read(arena, file.replace(".csv", ""), target);
             Matrix x = target.equals("benign") ? columns(read, arena) : read.x();
             Vector w = weights(weights.equals("equal"), x.rows(), arena);
             Loss loss = Loss.parse(name);
@@ -76,7 +72,7 @@ class LossReferenceTest {
         return fit;
     }
 
-    static Matrix columns(Dataset read, Arena arena) {
+    static Matrix columns(ExampleData read, Arena arena) {
         Matrix x = Matrix.allocate(arena, Layout.ROWS, read.x().rows(), BREAST.size());
         for (long i = 0; i < x.rows(); i++) {
             for (int j = 0; j < BREAST.size(); j++) {
