@@ -208,7 +208,7 @@ class DatasetTest {
     @Test
     void filesAreRefusedOfOtherKinds() {
         refused(
-                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
+                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .csv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .libsvm.gz, .f64 or .f32",
                 directory.resolve("data.xls"),
                 "y");
         refused("cannot read none.csv: there is no such file", directory.resolve("none.csv"), "y");
