@@ -60,7 +60,7 @@ public record Dataset(List<String> features, Matrix x, Vector y, long dropped) {
     /**
      * Reads X and y from a file or by SQL, or X from there and y from another file.
      *
-     * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. So is
+     * <p>A {@code .npy} file is as {@link NpyFile} reads it, or maps it if it is larger than the options say; X without the first or the last column is a view of it. So is
      * {@code FILE.f64:N}, little-endian float64 and nothing else, N of them a row ({@code FILE.f32:N}: float32). A
      * {@code .csv} file begins with the columns' names; all other rows are finite numbers. Of a {@code .npz} archive the target
      * may name an array, X is then the only other. In a {@code .libsvm} file the target is 'label'. An {@code .arrow} file (not

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GzipStreamTest {
 
     /** Of "ab\n", with extra bytes (1, 2, 3), a name (n.txt), a comment (hi) and a checksum of the header, by RFC 1952. */
-    private static final String ALL_FIELDS =
-            "1f8b081e0000000000030300010203" + "6e2e74787400" + "686900" + "0000" + "4b4ce20200" + "3e984a01" + "03000000";
+    private static final String ALL_FIELDS = "1f8b081e0000000000030300010203" + "6e2e74787400" + "686900" + "0000"
+            + "4b4ce20200" + "3e984a01" + "03000000";
 
     @TempDir
     Path dir;

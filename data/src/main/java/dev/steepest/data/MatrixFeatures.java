@@ -1,0 +1,35 @@
+package dev.steepest.data;
+
+import dev.steepest.Matrix;
+import java.util.List;
+
+/** Rows that are in memory already, all at once. */
+final class MatrixFeatures implements Features {
+
+    private final Matrix all;
+    private boolean done;
+
+    MatrixFeatures(Matrix all) {
+        this.all = all;
+    }
+
+    @Override
+    public boolean next() {
+        boolean first = !done;
+        done = true;
+        return first;
+    }
+
+    @Override
+    public Matrix x() {
+        return all;
+    }
+
+    @Override
+    public List<String> ignored() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
+}
