@@ -8,6 +8,7 @@ import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
+import dev.steepest.data.CheckpointClaim;
 import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
@@ -15,8 +16,10 @@ import dev.steepest.data.StoredModel;
 import dev.steepest.data.Weighted;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -114,6 +117,12 @@ final class FitCommand implements Callable<Integer> {
         options.check();
         outputs.check(data, target, weights, options.validation().file());
         ChosenKernel.require();
+        try (CheckpointClaim claim = outputs.checkpoints().claim()) {
+            return fit();
+        }
+    }
+
+    private int fit() {
         if (options.threads() > 1) {
             // Until the process ends, which is soon: native images cannot close a shared arena.
             return fit(start.read(), Arena.global());
@@ -127,12 +136,16 @@ final class FitCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         // A column of weights is taken out of rows.
         Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
-        ReadOptions reading = new ReadOptions(oneHot, dropNull, layout);
-        Dataset table = read(reading, arena);
+        Optional<Path> file = Dataset.file(data);
+        Optional<Path> validation = options.validation().file();
+        ReadOptions reading = new ReadOptions(oneHot, dropNull, layout, Memory.mapsAbove(file, validation));
+        MappedFiles mapped = new MappedFiles();
+        Dataset table = Objects.requireNonNull(mapped.reading(file, () -> read(reading, arena)));
         tellDropped("", table);
         Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
-        Dataset others = options.validation().read(read, target, reading, arena);
+        Dataset others =
+                mapped.reading(validation, () -> options.validation().read(read, target, reading, arena));
         if (others != null) {
             tellDropped("--validation: ", others);
         }
@@ -141,12 +154,13 @@ final class FitCommand implements Callable<Integer> {
                 start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
         Interruption interruption = Interruption.heeded();
         try {
+            mapped.requireUnchanged();
             Matrix x = kept(options.layout(read.x()), options.storage(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = outputs.trace()) {
                 Curve curve = outputs.curve();
                 Vector w = weighted == null ? null : weighted.weights();
-                Fit fit = descend(descent, x, read.y(), w, tracing, curve);
+                Fit fit = descend(descent, x, read.y(), w, mapped, tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(begin, loaded, prepared, System.nanoTime());
                 Result result = new Result(
                         fit,
@@ -161,6 +175,7 @@ final class FitCommand implements Callable<Integer> {
                         options.lower(),
                         options.upper(),
                         options.optimizer(),
+                        mapped.change(),
                         seconds);
                 return finish(result, tracing, curve);
             }
@@ -209,11 +224,15 @@ final class FitCommand implements Callable<Integer> {
             Matrix x,
             Vector y,
             @Nullable Vector w,
+            MappedFiles mapped,
             @Nullable Trace tracing,
             @Nullable Curve curve) {
         boolean shows = !quiet && Terminal.isStandardError();
         ProgressLine progress = shows ? new ProgressLine(console.err(), options.maxEpochs()) : null;
         List<Observer> observers = new ArrayList<>();
+        if (!mapped.isEmpty()) {
+            observers.add(mapped);
+        }
         Stream.of(Optional.ofNullable(tracing), Optional.ofNullable(curve), Optional.ofNullable(progress))
                 .forEach(observer -> observer.ifPresent(observers::add));
         try {
@@ -251,6 +270,11 @@ final class FitCommand implements Callable<Integer> {
         }
         written &= attempt(() -> outputs.writeReport(result, curve));
         written &= attempt(() -> report(result));
+        if (result.change() != null) {
+            console.say(result.change() + "; the fit ended at epoch=" + result.fit().epochs()
+                    + ", what it had reached is written");
+            return Exit.REFUSED;
+        }
         Reason reason = result.fit().reason();
         if (reason == Reason.STOPPED) {
             console.say("interrupted: " + result.fit().message());

@@ -90,6 +90,7 @@ final class PredictCommand implements Callable<Integer> {
             throw new CommandException("--out=" + out + " must end in .csv, .npy or .parquet");
         }
         Dataset.file(data).ifPresent(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
+        OutputPath.requireNotNamed(out, data);
         OutputPath.requireDifferent("--out", out, "--model", model);
         OutputPath.requireWritable("--out", out);
     }
