@@ -37,8 +37,9 @@ public final class CheckpointClaim implements AutoCloseable {
                     .toString();
             OwnedFile owned = OwnedFile.named(Disk.directory(real), name);
             if (owned == null) {
-                throw new DataException(Text.name(file) + " is the checkpoint of another fit, which is running: wait for it, or"
-                        + " choose another file");
+                throw new DataException(
+                        Text.name(file) + " is the checkpoint of another fit, which is running: wait for it, or"
+                                + " choose another file");
             }
             return new CheckpointClaim(file, owned);
         } catch (IOException e) {

@@ -111,7 +111,9 @@ public final class Disk {
     private static void replaceRegular(Path named, Writing writing) throws IOException {
         if (isLinkToNothing(named)) {
             throw new FileSystemException(
-                    named.toString(), null, "it is a link to " + Text.name(Files.readSymbolicLink(named)) + ", which is not there");
+                    named.toString(),
+                    null,
+                    "it is a link to " + Text.name(Files.readSymbolicLink(named)) + ", which is not there");
         }
         Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
         Path directory = directory(file);

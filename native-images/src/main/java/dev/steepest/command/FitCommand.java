@@ -144,8 +144,7 @@ final class FitCommand implements Callable<Integer> {
         tellDropped("", table);
         Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
-        Dataset others =
-                mapped.reading(validation, () -> options.validation().read(read, target, reading, arena));
+        Dataset others = mapped.reading(validation, () -> options.validation().read(read, target, reading, arena));
         if (others != null) {
             tellDropped("--validation: ", others);
         }
@@ -271,8 +270,8 @@ final class FitCommand implements Callable<Integer> {
         written &= attempt(() -> outputs.writeReport(result, curve));
         written &= attempt(() -> report(result));
         if (result.change() != null) {
-            console.say(result.change() + "; the fit ended at epoch=" + result.fit().epochs()
-                    + ", what it had reached is written");
+            console.say(result.change() + "; the fit ended at epoch="
+                    + result.fit().epochs() + ", what it had reached is written");
             return Exit.REFUSED;
         }
         Reason reason = result.fit().reason();

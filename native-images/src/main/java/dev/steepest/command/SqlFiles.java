@@ -38,7 +38,8 @@ final class SqlFiles {
                 return true;
             }
             String pattern = Path.of("").toRealPath().resolve(name).normalize().toString();
-            String glob = "glob:" + pattern.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}");
+            String glob =
+                    "glob:" + pattern.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}");
             return FileSystems.getDefault().getPathMatcher(glob).matches(real);
         } catch (IOException | InvalidPathException | PatternSyntaxException e) {
             return false;

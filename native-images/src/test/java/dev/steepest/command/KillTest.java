@@ -130,7 +130,8 @@ class KillTest {
                 files());
         Path exported = dir.resolve("exported");
         assertEquals(
-                Exit.DONE, Run.of("export", "--model=" + model, "--onnx=" + exported).code());
+                Exit.DONE,
+                Run.of("export", "--model=" + model, "--onnx=" + exported).code());
         assertArrayEquals(Files.readAllBytes(exported), Files.readAllBytes(onnx));
         assertEquals(11, CheckpointFile.read(checkpoint).epoch());
         assertTrue(Files.readString(report).stripTrailing().endsWith("</html>"));
@@ -236,7 +237,8 @@ class KillTest {
             List<Object> second = List.of(
                     "fit", Run.DIABETES, "--target=target", "--max-epochs=1", "--checkpoint=" + checkpoint, "--resume");
             refused(
-                    checkpoint + " is the checkpoint of another fit, which is running: wait for it, or choose another file",
+                    checkpoint
+                            + " is the checkpoint of another fit, which is running: wait for it, or choose another file",
                     second.toArray());
             assertTrue(first.isAlive());
         } finally {
