@@ -2,6 +2,7 @@ package dev.steepest.data;
 
 import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ class CheckpointClaimTest {
         String refusal = " is the checkpoint of another fit, which is running: wait for it, or choose another file";
         try (CheckpointClaim claim = CheckpointClaim.of(file);
                 CheckpointClaim other = CheckpointClaim.of(dir.resolve("d"))) {
+            assertNotSame(claim, other);
             assertRefused(dir, "c" + refusal, () -> CheckpointClaim.of(file));
             assertRefused(dir, "folder/c" + refusal, () -> CheckpointClaim.of(link));
             // Writing the checkpoint does not end the claim.

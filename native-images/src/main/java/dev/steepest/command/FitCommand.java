@@ -117,8 +117,13 @@ final class FitCommand implements Callable<Integer> {
         options.check();
         outputs.check(data, target, weights, options.validation().file());
         ChosenKernel.require();
-        try (CheckpointClaim claim = outputs.checkpoints().claim()) {
+        CheckpointClaim claim = outputs.checkpoints().claim();
+        try {
             return fit();
+        } finally {
+            if (claim != null) {
+                claim.close();
+            }
         }
     }
 
