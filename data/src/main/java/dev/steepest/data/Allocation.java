@@ -5,6 +5,7 @@ import dev.steepest.Matrix;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /** Memory for the values of a file: a file larger than memory is the user's problem to solve, so it is told as one. */
@@ -39,6 +40,18 @@ final class Allocation {
             return Vector.allocate(arena, length);
         } catch (OutOfMemoryError e) {
             throw tooLarge(name, length, 1, Storage.FLOAT64, e);
+        }
+    }
+
+    /** Aligned to 64. */
+    static MemorySegment bytes(Path file, Arena arena, long length) {
+        try {
+            return arena.allocate(length, 64);
+        } catch (OutOfMemoryError e) {
+            throw new DataException(
+                    Text.name(file) + " does not fit in memory: bytes=" + length + ": "
+                            + Text.shortened(String.valueOf(e.getMessage()), LONGEST_REASON),
+                    e);
         }
     }
 

@@ -2,37 +2,54 @@ package dev.steepest.data;
 
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Slices of an array. Of a mapped file the system reads them as they are used, and drops them when it needs the memory. */
+/** Rows of an array, read some at a time: a file may be larger than memory, and what is cut meanwhile is told. */
 final class ArrayFeatures implements Features {
 
     private static final int ROWS = 2048;
 
-    private final Matrix all;
+    private final NpyArray array;
+    private final @Nullable OpenFile open;
+    private final Matrix memory;
     private long next;
     private Matrix x;
 
-    ArrayFeatures(String name, Matrix all, List<String> features) {
-        if (all.features() != features.size()) {
-            throw new DataException(name + " has columns=" + all.features() + ", the model has features="
+    /**
+     * @param name for messages
+     * @param open closed in the end; null if the array is in memory
+     */
+    ArrayFeatures(String name, NpyArray array, @Nullable OpenFile open, List<String> features, Arena arena) {
+        if (array.columns() != features.size()) {
+            throw new DataException(name + " has columns=" + array.columns() + ", the model has features="
                     + features.size() + ": " + Text.list(features));
         }
-        this.all = all;
-        this.x = all;
+        this.array = array;
+        this.open = open;
+        long rows = Math.min(ROWS, array.rows());
+        this.memory = Allocation.matrix(name, arena, array.layout(), array.storage(), rows, array.columns());
+        this.x = memory;
     }
 
     @Override
     public boolean next() {
-        long rows = Math.min(ROWS, all.rows() - next);
+        int rows = (int) Math.min(memory.rows(), array.rows() - next);
         if (rows <= 0) {
             return false;
         }
-        boolean columns = all.layout() == Layout.COLUMNS;
-        MemorySegment from = all.segment()
-                .asSlice((columns ? next : next * all.stride()) * all.storage().bytes());
-        x = Matrix.wrap(from, all.layout(), all.storage(), rows, all.features(), all.stride());
+        MemorySegment to = memory.segment();
+        if (array.layout() == Layout.ROWS) {
+            array.read(next * array.columns(), (long) rows * array.columns(), to);
+        } else {
+            long column = memory.stride() * memory.storage().bytes();
+            for (int j = 0; j < array.columns(); j++) {
+                array.read(j * array.rows() + next, rows, to.asSlice(j * column));
+            }
+        }
+        x = Matrix.wrap(to, memory.layout(), memory.storage(), rows, array.columns(), memory.stride());
         next += rows;
         return true;
     }
@@ -48,5 +65,9 @@ final class ArrayFeatures implements Features {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (open != null) {
+            open.close();
+        }
+    }
 }

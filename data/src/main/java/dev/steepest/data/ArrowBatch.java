@@ -1,13 +1,11 @@
 package dev.steepest.data;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * Rows of an Arrow file, column by column.
  *
  * @param first rows before these
  * @param rows how many
- * @param values of each column
+ * @param offsets where in the file the values of each column begin
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ArrowBatch(long first, long rows, MemorySegment[] values) {}
+record ArrowBatch(long first, long rows, long[] offsets) {}

@@ -60,5 +60,7 @@ final class ArrowFeatures implements Features {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        file.close();
+    }
 }

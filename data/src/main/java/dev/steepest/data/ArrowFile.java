@@ -3,17 +3,15 @@ package dev.steepest.data;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Buffer;
@@ -26,36 +24,37 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 
 /**
- * Arrow's file format of columns of numbers (format version 1.0 on), mapped: a footer that tells the columns and where the
+ * Arrow's file format of columns of numbers (format version 1.0 on): a footer that tells the columns and where the
  * batches of rows are, and in each batch a bitmap of the values that are there, and the values, for each column. Batches are
  * not compressed.
  */
-final class ArrowFile {
+final class ArrowFile implements AutoCloseable {
 
     private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
     private static final int BEFORE = 8;
+
     private static final int BEHIND = MAGIC.length + Integer.BYTES;
 
     private final Path file;
-    private final MemorySegment bytes;
+    private final OpenFile open;
     private final List<ArrowColumn> columns = new ArrayList<>();
     private final List<ArrowBatch> batches = new ArrayList<>();
     private long rows;
     private long inBatches;
 
-    private ArrowFile(Path file, MemorySegment bytes) {
-        this.file = file;
-        this.bytes = bytes;
+    private ArrowFile(OpenFile open) {
+        this.file = open.file();
+        this.open = open;
     }
 
-    static ArrowFile open(Path file, Arena arena) {
-        Disk.requireFile(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ArrowFile arrow = new ArrowFile(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+    static ArrowFile open(Path file) {
+        ArrowFile arrow = new ArrowFile(OpenFile.of(file));
+        try {
             arrow.read();
             return arrow;
-        } catch (IOException e) {
-            throw Disk.unreadable(file, e);
+        } catch (RuntimeException | Error e) {
+            arrow.close();
+            throw e;
         }
     }
 
@@ -80,7 +79,7 @@ final class ArrowFile {
     }
 
     private Footer footer() {
-        long size = bytes.byteSize();
+        long size = open.size();
         boolean arrow = size > BEFORE + BEHIND
                 && slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))
                 && slice(size - MAGIC.length, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
@@ -92,7 +91,18 @@ final class ArrowFile {
     }
 
     private ByteBuffer slice(long offset, int length) {
-        return bytes.asSlice(offset, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        Objects.checkFromIndexSize(offset, length, open.size());
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        get(offset, bytes);
+        return bytes.flip();
+    }
+
+    private void get(long offset, ByteBuffer to) {
+        try {
+            open.get(offset, to);
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
+        }
     }
 
     private void columns(Schema schema) {
@@ -124,17 +134,19 @@ final class ArrowFile {
         if (batch.compression() != null) {
             throw refused("is compressed: write it without compression");
         }
-        MemorySegment body = bytes.asSlice(Math.addExact(block.offset(), block.metaDataLength()), block.bodyLength());
+        long body = Math.addExact(block.offset(), block.metaDataLength());
+        long length = block.bodyLength();
+        Objects.checkFromIndexSize(body, length, open.size());
         // Neither batches nor columns may share bytes: X would exceed the file by any factor.
         long row = columns.stream().mapToLong(ArrowColumn::width).sum();
-        if (Math.multiplyExact(batch.length(), row) > body.byteSize()) {
-            throw refused("is damaged: rows=" + batch.length() + " of a batch do not fit its bytes=" + body.byteSize());
+        if (Math.multiplyExact(batch.length(), row) > length) {
+            throw refused("is damaged: rows=" + batch.length() + " of a batch do not fit its bytes=" + length);
         }
-        inBatches += body.byteSize();
-        if (inBatches > bytes.byteSize()) {
+        inBatches += length;
+        if (inBatches > open.size()) {
             throw refused("is damaged: its batches are larger than the file");
         }
-        MemorySegment[] values = new MemorySegment[columns.size()];
+        long[] offsets = new long[columns.size()];
         for (int j = 0; j < columns.size(); j++) {
             FieldNode node = batch.nodes(j);
             if (node.length() != batch.length()) {
@@ -142,26 +154,28 @@ final class ArrowFile {
                         + Text.quoted(columns.get(j).name()));
             }
             if (node.nullCount() != 0) {
-                throw missing(slice(body, batch.buffers(2 * j)), batch.length(), columns.get(j));
+                throw missing(body, length, batch.buffers(2 * j), batch.length(), columns.get(j));
             }
-            values[j] = slice(body, batch.buffers(2 * j + 1)).asSlice(0, Math.multiplyExact(batch.length(), (long)
-                    columns.get(j).width()));
+            Buffer values = batch.buffers(2 * j + 1);
+            long needed =
+                    Math.multiplyExact(batch.length(), (long) columns.get(j).width());
+            Objects.checkFromIndexSize(values.offset(), Math.max(needed, values.length()), length);
+            if (needed > values.length()) {
+                throw refused("is damaged: column " + Text.quoted(columns.get(j).name()) + " has bytes="
+                        + values.length() + " for rows=" + batch.length());
+            }
+            offsets[j] = body + values.offset();
         }
         if (batch.length() > 0) {
-            batches.add(new ArrowBatch(rows, batch.length(), values));
+            batches.add(new ArrowBatch(rows, batch.length(), offsets));
             rows += batch.length();
         }
     }
 
-    private static MemorySegment slice(MemorySegment body, Buffer buffer) {
-        return body.asSlice(buffer.offset(), buffer.length());
-    }
-
-    private DataException missing(MemorySegment there, long count, ArrowColumn column) {
-        long row = 0;
-        while (row < count && ((there.get(ValueLayout.JAVA_BYTE, row / 8) >> (row % 8)) & 1) == 1) {
-            row++;
-        }
+    private DataException missing(long body, long length, Buffer there, long count, ArrowColumn column) {
+        int bytes = Math.toIntExact(Math.ceilDiv(count, 8));
+        Objects.checkFromIndexSize(there.offset(), bytes, length);
+        int row = BitSet.valueOf(slice(body + there.offset(), bytes)).nextClearBit(0);
         return refused("row=" + (rows + row) + " column " + Text.quoted(column.name()) + ": the value is missing");
     }
 
@@ -169,9 +183,26 @@ final class ArrowFile {
         return new DataException(Text.name(file) + " " + reason);
     }
 
-    /** The memory of a file from here on. */
-    MemorySegment slice(MemorySegment from, long length) {
-        return bytes.asSlice(from.address() - bytes.address(), length);
+    /** Values of a column, as float64. */
+    void copy(ArrowBatch batch, int column, long from, int count, double[] values) {
+        ArrowColumn type = columns.get(column);
+        ByteBuffer bytes = ByteBuffer.allocate(count * type.width()).order(ByteOrder.LITTLE_ENDIAN);
+        get(batch.offsets()[column] + from * type.width(), bytes);
+        int exact = type.widen(bytes, values, count);
+        if (exact < count) {
+            throw refused("row=" + (batch.first() + from + exact) + " column " + Text.quoted(type.name()) + ": "
+                    + type.refusal(bytes, exact));
+        }
+    }
+
+    /** Bytes of the file: a view of it if they are more than some, else a copy. */
+    MemorySegment bytes(long offset, long length, long mapsAbove, Arena arena) {
+        return length > mapsAbove ? open.map(offset, length, arena) : open.read(offset, length, arena);
+    }
+
+    @Override
+    public void close() {
+        open.close();
     }
 
     Path file() {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** X of an Arrow file: its own memory where that is columns of float64 at equal distances, else a copy. */
+/** X of an Arrow file: its bytes as they are where they are columns of float64 at equal distances, else float64 made of them. */
 final class ArrowReader {
 
     private static final int CHUNK = 2048;
@@ -32,36 +32,34 @@ final class ArrowReader {
             }
         }
         List<String> names = features.stream().map(file.names()::get).toList();
-        Matrix view = view(features);
+        Matrix view = view(features, options.mapsAbove());
         Matrix x = view != null ? view : copy(features, options.layout());
         return new Dataset(names, x, otherTarget != null ? otherTarget : vector(target), List.of(), Findings.NONE);
     }
 
     private Vector vector(int column) {
-        Matrix view = view(List.of(column));
+        Matrix view = view(List.of(column), Long.MAX_VALUE);
         return NpyFile.vector(view != null ? view : copy(List.of(column), Layout.COLUMNS), arena);
     }
 
-    private @Nullable Matrix view(List<Integer> wanted) {
+    private @Nullable Matrix view(List<Integer> wanted, long mapsAbove) {
         if (file.batches().size() != 1 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             return null;
         }
-        MemorySegment[] values = file.batches().get(0).values();
-        MemorySegment first = values[wanted.get(0)];
-        long stride = wanted.size() == 1 ? first.byteSize() : values[wanted.get(1)].address() - first.address();
+        long[] offsets = file.batches().get(0).offsets();
+        long first = offsets[wanted.get(0)];
+        long bytes = file.rows() * Double.BYTES;
+        long stride = wanted.size() == 1 ? bytes : offsets[wanted.get(1)] - first;
         for (int k = 0; k < wanted.size(); k++) {
-            long address = first.address() + k * stride;
-            if (!file.columns().get(wanted.get(k)).isDouble() || values[wanted.get(k)].address() != address) {
+            if (!file.columns().get(wanted.get(k)).isDouble() || offsets[wanted.get(k)] != first + k * stride) {
                 return null;
             }
         }
-        boolean fits = first.address() % Double.BYTES == 0 && stride % Double.BYTES == 0 && stride >= first.byteSize();
-        return fits ? wrap(values, wanted, stride) : null;
-    }
-
-    private Matrix wrap(MemorySegment[] values, List<Integer> wanted, long stride) {
-        long bytes = (wanted.size() - 1) * stride + values[wanted.get(0)].byteSize();
-        MemorySegment all = file.slice(values[wanted.get(0)], bytes);
+        boolean fits = first % Double.BYTES == 0 && stride % Double.BYTES == 0 && stride >= bytes;
+        if (!fits) {
+            return null;
+        }
+        MemorySegment all = file.bytes(first, (wanted.size() - 1) * stride + bytes, mapsAbove, arena);
         return Matrix.wrap(all, Layout.COLUMNS, file.rows(), wanted.size(), stride / Double.BYTES);
     }
 
@@ -81,7 +79,7 @@ final class ArrowReader {
     /** Rows of a batch, to the rows of a sink that begin at this one. */
     void copy(ArrowBatch batch, List<Integer> wanted, long from, int count, RowSink sink, long to, double[] column) {
         for (int k = 0; k < wanted.size(); k++) {
-            file.columns().get(wanted.get(k)).copy(batch.values()[wanted.get(k)], from, count, column);
+            file.copy(batch, wanted.get(k), from, count, column);
             sink.column(to, k, column, count);
         }
         sink.rows(to, count);

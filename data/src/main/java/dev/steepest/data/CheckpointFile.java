@@ -6,12 +6,12 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -99,9 +99,12 @@ public final class CheckpointFile {
     public static Checkpoint read(Path file) {
         Disk.requireFile(file);
         CRC32C checksum = new CRC32C();
-        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try (FileInputStream open = new FileInputStream(file.toFile());
+                InputStream bytes = new BufferedInputStream(open, 1 << 16);
                 DataInputStream in = new DataInputStream(new CheckedInputStream(bytes, checksum))) {
-            return new CheckpointFile(file, in, Files.size(file)).read(checksum);
+            // Of the file that is open: by its name there may be another one meanwhile.
+            long length = open.getChannel().size();
+            return new CheckpointFile(file, in, length).read(checksum);
         } catch (EOFException e) {
             throw new DataException(Text.name(file) + " is no checkpoint: it ends too soon", e);
         } catch (IOException e) {

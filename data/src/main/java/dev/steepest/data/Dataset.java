@@ -63,7 +63,7 @@ public record Dataset(List<String> features, Matrix x, Vector y, List<String> la
     /**
      * Reads X and y from a file or by SQL, or X from there and y from another file.
      *
-     * <p>A {@code .npy} file is as {@link NpyFile} reads it; X without the first or the last column is a view of it. So is
+     * <p>A {@code .npy} file is as {@link NpyFile} reads it, or maps it if it is larger than the options say; X without the first or the last column is a view of it. So is
      * {@code FILE.f64:N}, little-endian float64 and nothing else, N of them a row ({@code FILE.f32:N}: float32). A
      * {@code .csv} or {@code .tsv} file, {@code .gz} or not, or {@code -}, standard input, begins with the columns' names; all
      * other rows are finite numbers, or text where that becomes features ({@link CsvOptions}). Of a {@code .npz} archive the

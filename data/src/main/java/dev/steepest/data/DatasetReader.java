@@ -39,8 +39,8 @@ final class DatasetReader {
 
     private Dataset readAll() {
         return switch (source.kind(options.csv())) {
-            case NPY -> readArray(NpyFile.readMatrix(source.path(), arena));
-            case RAW -> readArray(RawFile.readMatrix(source.path(), source.part(), arena));
+            case NPY -> readArray(NpyFile.matrix(source.path(), options.mapsAbove(), arena));
+            case RAW -> readArray(RawFile.matrix(source.path(), source.part(), options.mapsAbove(), arena));
             case NPZ -> readNpz();
             case LIBSVM -> readLibsvm();
             case ARROW -> readArrow();
@@ -64,10 +64,10 @@ final class DatasetReader {
     private Dataset readNpz() {
         try (NpzFile archive = NpzFile.open(source.path())) {
             if (!archive.names().contains(target)) {
-                return readArray(archive.matrix(archive.other(target), arena));
+                return readArray(archive.array(archive.other(target), arena).read(arena));
             }
-            Vector y = archive.vector(target, arena);
-            Matrix x = archive.matrix(archive.other(target), arena);
+            Vector y = NpyFile.vector(archive.array(target, arena), arena);
+            Matrix x = archive.array(archive.other(target), arena).read(arena);
             if (x.rows() != y.length()) {
                 throw new DataException(source.name() + " has rows=" + x.rows() + " in "
                         + Text.quoted(archive.other(target)) + ", " + y.length() + " in " + Text.quoted(target));
@@ -85,8 +85,7 @@ final class DatasetReader {
     }
 
     private Dataset readArrow() {
-        try {
-            ArrowFile file = ArrowFile.open(source.path(), arena);
+        try (ArrowFile file = ArrowFile.open(source.path())) {
             int column = column(file.names().size(), file.names());
             return new ArrowReader(file, arena).read(column, options, column == FILE ? readTarget(file.rows()) : null);
         } catch (NoClassDefFoundError e) {
@@ -226,7 +225,7 @@ final class DatasetReader {
     static Vector readColumn(Path file, Arena arena) {
         return switch (Kind.of(file)) {
             case NPY -> NpyFile.readVector(file, arena);
-            case RAW -> NpyFile.vector(RawFile.read(file, 1, arena), arena);
+            case RAW -> RawFile.vector(file, arena);
             default -> readCsvColumn(file, arena);
         };
     }

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** What may be read, how a file is replaced as a whole, and what to say when that fails. */
 public final class Disk {
@@ -55,9 +54,15 @@ public final class Disk {
         return new DataException("cannot read " + Text.name(file) + ": " + reason(e), e);
     }
 
+    private static boolean isLinkToNothing(Path file) {
+        return Files.isSymbolicLink(file) && !Files.exists(file);
+    }
+
     /**
      * Readers see the old file or the new one, whole: the content goes to a temporary file beside it, to the disk, and
-     * is renamed. Devices and pipes are written directly.
+     * is renamed, with the mode, the owner and the group of the old one as far as the system lets us. Links are followed, but one to
+     * nothing is refused. Devices and pipes are written directly. What a process left in the directory that was killed while it wrote is
+     * removed.
      *
      * @throws DataException if the file cannot be written; the old one, if there was one, is then as it was
      */
@@ -93,7 +98,7 @@ public final class Disk {
         }
     }
 
-    private static DataException unwritable(Path file, IOException e) {
+    static DataException unwritable(Path file, IOException e) {
         return new DataException("cannot write " + Text.name(file) + ": " + reason(e), e);
     }
 
@@ -104,24 +109,33 @@ public final class Disk {
     }
 
     private static void replaceRegular(Path named, Writing writing) throws IOException {
+        if (isLinkToNothing(named)) {
+            throw new FileSystemException(
+                    named.toString(),
+                    null,
+                    "it is a link to " + Text.name(Files.readSymbolicLink(named)) + ", which is not there");
+        }
         Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
-        // Only a root has no parent, and it is a directory.
-        Path directory = Objects.requireNonNull(file.getParent());
+        Path directory = directory(file);
         if (!Files.isDirectory(directory)) {
             throw new FileSystemException(file.toString(), null, "there is no directory " + Text.name(directory));
         }
         if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
             throw new AccessDeniedException(file.toString());
         }
-        // Not createTempFile: its files are for the owner's eyes only, and the rename would keep that.
-        String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        Path temporary = directory.resolve(".steepest-" + unique + ".tmp");
-        try {
-            writing.writeTo(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+        try (OwnedFile owned = OwnedFile.unique(directory)) {
+            Path part = owned.part();
+            FileAccess access = FileAccess.of(file);
+            access.create(part);
+            writing.writeTo(part);
+            access.give(part);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /** Where a file is. Only a root has no parent, and it is a directory. */
+    static Path directory(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     /**

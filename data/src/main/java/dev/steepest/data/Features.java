@@ -11,7 +11,7 @@ import java.util.List;
  * how many there are. One thread, the arena's.
  */
 public sealed interface Features extends AutoCloseable
-        permits ArrayFeatures, ArrowFeatures, CsvFeatures, TableFeatures {
+        permits ArrayFeatures, ArrowFeatures, CsvFeatures, MatrixFeatures, TableFeatures {
 
     /**
      * Opens a file or a query, as {@link Dataset#read(String, String, ReadOptions, Arena)} does. Columns are found by the
@@ -32,9 +32,7 @@ public sealed interface Features extends AutoCloseable
         }
         Source source = Source.of(data);
         return switch (source.kind(options.csv())) {
-            case NPY -> new ArrayFeatures(source.name(), NpyFile.readMatrix(source.path(), arena), features);
-            case RAW ->
-                new ArrayFeatures(source.name(), RawFile.readMatrix(source.path(), source.part(), arena), features);
+            case NPY, RAW -> openArray(source, features, arena);
             case NPZ -> openNpz(source, features, arena);
             case LIBSVM -> openLibsvm(source, features, arena);
             case CSV -> openCsv(source, features, options, arena);
@@ -43,9 +41,23 @@ public sealed interface Features extends AutoCloseable
         };
     }
 
+    private static Features openArray(Source source, List<String> features, Arena arena) {
+        OpenFile open = OpenFile.of(source.path());
+        try {
+            NpyArray array = source.kind() == Kind.NPY
+                    ? NpyFile.array(open)
+                    : RawFile.array(open, RawFile.columns(source.path(), source.part()));
+            return new ArrayFeatures(source.name(), array, open, features, arena);
+        } catch (RuntimeException | Error e) {
+            open.close();
+            throw e;
+        }
+    }
+
     private static Features openNpz(Source source, List<String> features, Arena arena) {
         try (NpzFile archive = NpzFile.open(source.path())) {
-            return new ArrayFeatures(source.name(), archive.matrix(archive.other(""), arena), features);
+            NpyArray array = archive.array(archive.other(""), arena);
+            return new ArrayFeatures(source.name(), array, null, features, arena);
         }
     }
 
@@ -59,7 +71,7 @@ public sealed interface Features extends AutoCloseable
         if (all.features().size() == features.size() && !all.features().equals(features)) {
             throw new DataException(source.name() + " has features x1, x2, …, the model has them in another order");
         }
-        return new ArrayFeatures(source.name(), all.x(), features);
+        return new MatrixFeatures(all.x());
     }
 
     private static Features openCsv(Source source, List<String> features, ReadOptions options, Arena arena) {
@@ -74,7 +86,13 @@ public sealed interface Features extends AutoCloseable
 
     private static Features openArrow(Source source, List<String> features, Arena arena) {
         try {
-            return new ArrowFeatures(ArrowFile.open(source.path(), arena), features, arena);
+            ArrowFile file = ArrowFile.open(source.path());
+            try {
+                return new ArrowFeatures(file, features, arena);
+            } catch (RuntimeException | Error e) {
+                file.close();
+                throw e;
+            }
         } catch (NoClassDefFoundError e) {
             throw source.without(e);
         }

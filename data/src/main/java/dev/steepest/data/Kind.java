@@ -14,14 +14,14 @@ enum Kind {
     /** Numbers without a header. */
     RAW(".f64", ".f32"),
     CSV(".csv", ".tsv", ".csv.gz", ".tsv.gz"),
-    LIBSVM(".libsvm", ".svm", ".svmlight"),
+    LIBSVM(".libsvm", ".svm", ".svmlight", ".libsvm.gz", ".svm.gz", ".svmlight.gz"),
     ARROW(".arrow", ".feather"),
     /** Tables that DuckDB reads. */
     TABLE(".parquet", ".json", ".jsonl", ".ndjson"),
     DATABASE(".duckdb");
 
     private static final String KNOWN =
-            ".npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32";
+            ".npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .libsvm.gz, .f64 or .f32";
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> extensions;

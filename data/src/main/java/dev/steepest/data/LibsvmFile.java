@@ -2,20 +2,29 @@ package dev.steepest.data;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Rows as LIBSVM and SVMlight write them: {@code label index:value index:value … # comment}, indices from 1 on and
- * ascending, what is not written is 0.
+ * ascending, what is not written is 0. A file whose name ends in {@code .gz} is unpacked as it is read.
  */
 final class LibsvmFile implements AutoCloseable {
+
+    private static final int BUFFER = 1 << 16;
 
     private final Path file;
     private final BufferedReader text;
     private long line;
+
+    /** How much text there was, up to here. */
+    long characters;
 
     /** Of the last row. */
     double label;
@@ -35,10 +44,16 @@ final class LibsvmFile implements AutoCloseable {
         Disk.requireFile(file);
         try {
             // All that matters is ASCII; comments may be anything.
-            return new LibsvmFile(file, Files.newBufferedReader(file, StandardCharsets.ISO_8859_1));
+            Reader text = new InputStreamReader(bytes(file), StandardCharsets.ISO_8859_1);
+            return new LibsvmFile(file, new BufferedReader(text, BUFFER));
         } catch (IOException e) {
             throw Disk.unreadable(file, e);
         }
+    }
+
+    private static InputStream bytes(Path file) throws IOException {
+        boolean zipped = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+        return zipped ? GzipStream.open(file) : Files.newInputStream(file);
     }
 
     /** Reads the next row that is not empty; false at the end. */
@@ -46,11 +61,12 @@ final class LibsvmFile implements AutoCloseable {
         try {
             for (String row = text.readLine(); row != null; row = text.readLine()) {
                 line++;
+                characters += row.length() + 1;
                 int comment = row.indexOf('#');
-                char[] characters = (comment < 0 ? row : row.substring(0, comment)).toCharArray();
-                int begin = blank(characters, 0);
-                if (begin < characters.length) {
-                    parse(characters, begin);
+                char[] written = (comment < 0 ? row : row.substring(0, comment)).toCharArray();
+                int begin = blank(written, 0);
+                if (begin < written.length) {
+                    parse(written, begin);
                     return true;
                 }
             }

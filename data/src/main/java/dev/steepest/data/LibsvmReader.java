@@ -5,10 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Vector;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,7 @@ final class LibsvmReader {
 
     static final String LABEL = "label";
 
-    /** Bytes of X for a byte of the file. A row of one value in a thousand takes about as many. */
+    /** Bytes of X for a byte of text. A row of one value in a thousand takes about as many. */
     private static final long SPARSEST = 4096;
 
     private final Path file;
@@ -81,12 +79,10 @@ final class LibsvmReader {
             if (features == 0 || rows == 0) {
                 throw new DataException(Text.name(file) + " has no values: rows=" + rows);
             }
-            if (rows * features / SPARSEST > Files.size(file) / Double.BYTES) {
+            if (rows * features / SPARSEST > text.characters / Double.BYTES) {
                 throw new DataException(Text.name(file) + " is too sparse for a dense X: rows=" + rows + " × features="
-                        + features + " from bytes=" + Files.size(file));
+                        + features + " from bytes=" + text.characters);
             }
-        } catch (IOException e) {
-            throw Disk.unreadable(file, e);
         }
     }
 }

@@ -4,83 +4,96 @@ import dev.steepest.Layout;
 import dev.steepest.Matrix;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
-import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * NumPy's files of one array ({@code numpy.save}).
  *
- * <p>Read are versions 1 to 3, one or two dimensions, little-endian float64 ({@code <f8}) and float32 ({@code <f4}). X is not
- * copied: the result views the mapped file, which is read from the disk as it is used and must not be cut short while the
- * arena lives. Vectors of float32 are widened, by a copy in the arena. NaN and infinities are handed on as they are.
+ * <p>A mapped file that another process cuts while the arena lives ends the JVM (SIGBUS): {@code map} is for files that do not fit
+ * in memory, {@code read} for all others. Reading takes a copy, which nobody else can change.
+ *
+ * <p>Read are versions 1 to 3, one or two dimensions. Little-endian float64 ({@code <f8}) and float32 ({@code <f4}) stay as they
+ * are. float16, int8 to int64, uint8 to uint64, bool and all big-endian types are widened to float64, exactly: a whole number
+ * that is no float64 is refused, with its place. NaN and infinities are handed on as they are.
  */
 public final class NpyFile {
 
     private NpyFile() {}
 
     /**
-     * Reads X, stored as in the file; an array of one dimension is one column. The layout is {@link Layout#ROWS}, or {@link
-     * Layout#COLUMNS} of an array in Fortran order.
+     * Reads X; an array of one dimension is one column. The layout is {@link Layout#ROWS}, or {@link Layout#COLUMNS} of an array in
+     * Fortran order.
+     *
+     * @param file the file
+     * @param arena owns X
+     * @return X, a copy
+     * @throws DataException if there is no such array in the file, or it does not fit in memory
+     */
+    public static Matrix readMatrix(Path file, Arena arena) {
+        return matrix(file, Long.MAX_VALUE, arena);
+    }
+
+    /**
+     * Maps X: it is read from the disk as it is used, and may be larger than memory. If another process cuts the file while the arena
+     * lives, the JVM ends. Otherwise as {@link #readMatrix}, which this is for types that are widened, and for values that are not at a
+     * multiple of their size.
      *
      * @param file the file
      * @param arena owns the mapping and all copies
-     * @return X, read-only
+     * @return X, read-only if it is mapped
      * @throws DataException if there is no such array in the file
      */
-    public static Matrix readMatrix(Path file, Arena arena) {
-        return read(file, arena, false);
+    public static Matrix mapMatrix(Path file, Arena arena) {
+        return matrix(file, -1, arena);
     }
 
     /**
      * Reads a vector: one dimension, or two of which one is 1.
      *
      * @param file the file
-     * @param arena owns the mapping and all copies
-     * @return the values, read-only if they were not copied
-     * @throws DataException if there is no such array in the file
+     * @param arena owns the values
+     * @return the values, a copy
+     * @throws DataException if there is no such array in the file, or it does not fit in memory
      */
     public static Vector readVector(Path file, Arena arena) {
-        return vector(read(file, arena, true), arena);
+        try (OpenFile open = OpenFile.of(file)) {
+            return vector(array(open), arena);
+        }
+    }
+
+    /** @param mapsAbove bytes of a file that is read */
+    static Matrix matrix(Path file, long mapsAbove, Arena arena) {
+        try (OpenFile open = OpenFile.of(file)) {
+            return matrix(array(open), open, mapsAbove, arena);
+        }
+    }
+
+    static Matrix matrix(NpyArray array, OpenFile open, long mapsAbove, Arena arena) {
+        NpyHeader header = array.header();
+        boolean mappable = header.type.isStored() && header.offset % header.type.width() == 0;
+        return mappable && header.bytes() > mapsAbove
+                ? array.wrap(open.map(header.offset, header.bytes(), arena))
+                : array.read(arena);
+    }
+
+    static NpyArray array(OpenFile open) {
+        NpyHeader header = NpyHeader.read(open.file(), open.start(NpyHeader.MOST), open.size());
+        return new NpyArray(open.file(), header, open);
+    }
+
+    static Vector vector(NpyArray array, Arena arena) {
+        if (array.rows() > 1 && array.columns() > 1) {
+            throw new DataException(
+                    Text.name(array.file()) + " is no vector: shape=(" + array.rows() + ", " + array.columns() + ")");
+        }
+        return vector(array.read(arena), arena);
     }
 
     /** The values of a matrix of one row or column. */
     static Vector vector(Matrix matrix, Arena arena) {
         Matrix values = matrix.storage() == Storage.FLOAT64 ? matrix : matrix.copy(arena, Layout.ROWS, Storage.FLOAT64);
         return Vector.wrap(values.segment().asSlice(0, values.rows() * values.features() * Double.BYTES));
-    }
-
-    private static Matrix read(Path file, Arena arena, boolean vector) {
-        Disk.requireFile(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return of(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena, vector);
-        } catch (IOException e) {
-            throw Disk.unreadable(file, e);
-        }
-    }
-
-    /** The array in these bytes, header included. */
-    static Matrix of(Path file, MemorySegment bytes, Arena arena, boolean vector) {
-        NpyHeader header = NpyHeader.read(file, bytes);
-        requireValues(file, header, bytes.byteSize());
-        if (vector && header.rows > 1 && header.columns > 1) {
-            throw new DataException(
-                    Text.name(file) + " is no vector: shape=(" + header.rows + ", " + header.columns + ")");
-        }
-        return NpyValues.view(file, header, bytes.asSlice(header.offset, header.bytes()), arena);
-    }
-
-    private static void requireValues(Path file, NpyHeader header, long size) {
-        if (size - header.offset < header.bytes()) {
-            throw new DataException(Text.name(file) + " is cut short: rows=" + header.rows + " × columns="
-                    + header.columns + " × "
-                    + header.width + " bytes need bytes=" + header.bytes() + " after the header, the file has bytes="
-                    + (size - header.offset));
-        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.steepest.data;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,29 +14,31 @@ final class NpyHeader {
     /** As version 1 has it. Versions 2 and 3 may claim 4 GiB, which only structured types could need. */
     private static final int LONGEST = 65535;
 
+    /** Bytes of the longest header and what is before it. */
+    static final int MOST = 12 + LONGEST;
+
     /** 1 for one-dimensional arrays. */
     final int columns;
 
     final long rows;
     final boolean fortranOrder;
 
-    /** Bytes of a value: 8 or 4. */
-    final int width;
+    final NpyType type;
 
     /** Where the values begin. */
     final long offset;
 
-    NpyHeader(long rows, int columns, boolean fortranOrder, int width, long offset) {
+    NpyHeader(long rows, int columns, boolean fortranOrder, NpyType type, long offset) {
         this.rows = rows;
         this.columns = columns;
         this.fortranOrder = fortranOrder;
-        this.width = width;
+        this.type = type;
         this.offset = offset;
     }
 
     /** The shape multiplied out; no overflow, the parser saw to that. */
     long bytes() {
-        return rows * columns * width;
+        return rows * columns * type.width();
     }
 
     /** Of a vector, always of the same length. */
@@ -60,9 +61,12 @@ final class NpyHeader {
         return header.put((byte) '\n').array();
     }
 
-    static NpyHeader read(Path file, MemorySegment all) {
-        long size = all.byteSize();
-        ByteBuffer start = bytes(all, 0, (int) Math.min(size, 12));
+    /**
+     * @param start of the file, {@link #MOST} bytes or all
+     * @param size bytes of the file
+     */
+    static NpyHeader read(Path file, ByteBuffer start, long size) {
+        start.order(ByteOrder.LITTLE_ENDIAN);
         if (!isNpy(start)) {
             throw new DataException(Text.name(file) + " is no NPY file: it does not begin with \\x93NUMPY");
         }
@@ -84,9 +88,15 @@ final class NpyHeader {
             throw cut(file, before + length, size);
         }
         String text = StandardCharsets.ISO_8859_1
-                .decode(bytes(all, before, (int) length))
+                .decode(start.slice(before, (int) length))
                 .toString();
-        return new NpyLiteral(file, text).parse(before + length);
+        NpyHeader header = new NpyLiteral(file, text).parse(before + length);
+        if (size - header.offset < header.bytes()) {
+            throw new DataException(Text.name(file) + " is cut short: rows=" + header.rows + " × columns="
+                    + header.columns + " × " + header.type.width() + " bytes need bytes=" + header.bytes()
+                    + " after the header, the file has bytes=" + (size - header.offset));
+        }
+        return header;
     }
 
     private static boolean isNpy(ByteBuffer start) {
@@ -97,9 +107,5 @@ final class NpyHeader {
     private static DataException cut(Path file, long needed, long size) {
         return new DataException(
                 Text.name(file) + " is cut short: its header needs bytes=" + needed + ", the file has bytes=" + size);
-    }
-
-    private static ByteBuffer bytes(MemorySegment all, long position, int length) {
-        return all.asSlice(position, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -63,7 +63,7 @@ final class NpyLiteral {
         if (type == null || fortranOrder == null || shape == null) {
             throw damaged("it needs the keys 'descr', 'fortran_order' and 'shape'");
         }
-        int width = width(type);
+        NpyType values = known(type);
         List<Long> sizes = shape;
         if (sizes.isEmpty() || sizes.size() > 2) {
             throw new DataException(Text.name(file) + " has dimensions=" + sizes.size() + " " + shapeText(sizes)
@@ -79,25 +79,23 @@ final class NpyLiteral {
                     Text.name(file) + " is damaged: " + shapeText(sizes) + " is more than any memory holds");
         }
         boolean transposed = fortranOrder && rows > 1 && columns > 1;
-        return new NpyHeader(rows, (int) columns, transposed, width, offset);
+        return new NpyHeader(rows, (int) columns, transposed, values, offset);
     }
 
-    private int width(String type) {
-        if (type.equals("<f8")) {
-            return Double.BYTES;
+    private NpyType known(String type) {
+        NpyType known = NpyType.of(type);
+        if (known == null) {
+            throw new DataException(Text.name(file) + " holds values of dtype " + Text.quoted(type) + ", only "
+                    + NpyType.ALL + " are read: save it again as array.astype('<f8')");
         }
-        if (type.equals("<f4")) {
-            return Float.BYTES;
-        }
-        throw new DataException(Text.name(file) + " holds values of dtype " + Text.quoted(type)
-                + ", only '<f8' (float64) and '<f4' (float32) are read: save it again as array.astype('<f8')");
+        return known;
     }
 
     private String type() {
         skipBlanks();
         if (at < text.length() && (text.charAt(at) == '[' || text.charAt(at) == '(' || text.charAt(at) == '{')) {
             throw new DataException(Text.name(file) + " holds values of a structured dtype "
-                    + Text.quoted(text.substring(at)) + ", only '<f8' (float64) and '<f4' (float32) are read");
+                    + Text.quoted(text.substring(at)) + ", only " + NpyType.ALL + " are read");
         }
         return string();
     }

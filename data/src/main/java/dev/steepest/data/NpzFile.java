@@ -1,15 +1,20 @@
 package dev.steepest.data;
 
-import dev.steepest.Matrix;
-import dev.steepest.Vector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** NumPy's archives of arrays ({@code numpy.savez}, {@code numpy.savez_compressed}): a ZIP file of NPY files. */
@@ -22,31 +27,40 @@ final class NpzFile implements AutoCloseable {
     private static final long BEST_RATIO = 1032;
 
     private final Path file;
+    private final long length;
     private final ZipFile zip;
 
-    private NpzFile(Path file, ZipFile zip) {
+    private NpzFile(Path file, long length, ZipFile zip) {
         this.file = file;
+        this.length = length;
         this.zip = zip;
     }
 
     static NpzFile open(Path file) {
         Disk.requireFile(file);
         try {
-            return new NpzFile(file, new ZipFile(file.toFile()));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new DataException(
-                    Text.name(file) + " is no NPZ file: " + Text.shortened(String.valueOf(e.getMessage()), 120), e);
+            return new NpzFile(file, Files.size(file), new ZipFile(file.toFile()));
+        } catch (ZipException | IllegalArgumentException e) {
+            throw new DataException(Text.name(file) + " is no NPZ file: " + reason(e), e);
+        } catch (IOException e) {
+            throw Disk.unreadable(file, e);
         }
     }
 
     /** The names of the arrays, without .npy, in the order of the archive. */
     List<String> names() {
-        return zip.stream()
+        List<String> names = zip.stream()
                 .map(ZipEntry::getName)
                 .filter(name -> name.endsWith(EXTENSION))
                 .map(name -> name.substring(0, name.length() - EXTENSION.length()))
-                .distinct()
                 .toList();
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw damaged(name, "it is there twice");
+            }
+        }
+        return names;
     }
 
     /** The only array but the one of this name. */
@@ -60,12 +74,16 @@ final class NpzFile implements AutoCloseable {
         return others.get(0);
     }
 
-    Matrix matrix(String name, Arena arena) {
-        return NpyFile.of(member(name), bytes(name, arena), arena, false);
-    }
-
-    Vector vector(String name, Arena arena) {
-        return NpyFile.vector(NpyFile.of(member(name), bytes(name, arena), arena, true), arena);
+    /** An array, unpacked into memory of the arena. */
+    NpyArray array(String name, Arena arena) {
+        MemorySegment bytes = bytes(name, arena);
+        ByteBuffer start =
+                bytes.asSlice(0, Math.min(NpyHeader.MOST, bytes.byteSize())).asByteBuffer();
+        NpyHeader header = NpyHeader.read(member(name), start, bytes.byteSize());
+        return new NpyArray(member(name), header, (offset, to) -> {
+            MemorySegment.copy(bytes, offset, MemorySegment.ofBuffer(to), 0, to.remaining());
+            to.position(to.limit());
+        });
     }
 
     /** For messages: as if the archive were a directory. */
@@ -79,21 +97,37 @@ final class NpzFile implements AutoCloseable {
 
     private MemorySegment bytes(String name, Arena arena) {
         ZipEntry entry = zip.getEntry(name + EXTENSION);
-        long size = entry.getSize();
-        if (size < 1 || size / BEST_RATIO > entry.getCompressedSize()) {
-            throw damaged(name, "it claims bytes=" + size + " from bytes=" + entry.getCompressedSize());
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            MemorySegment bytes = Allocation.vector(member(name), arena, Math.ceilDiv(size, Double.BYTES))
-                    .segment()
-                    .asSlice(0, size);
+        long size = size(name, entry);
+        CRC32 checksum = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
+            MemorySegment bytes = Allocation.bytes(member(name), arena, size);
             if (copy(in, bytes) < size) {
                 throw damaged(name, "it ends before its bytes=" + size);
             }
+            if (in.read() >= 0) {
+                throw damaged(name, "it goes on behind its bytes=" + size);
+            }
+            if (checksum.getValue() != entry.getCrc()) {
+                throw damaged(name, "its checksum is not that of its content");
+            }
             return bytes;
         } catch (IOException e) {
-            throw damaged(name, Text.shortened(String.valueOf(e.getMessage()), 120));
+            throw damaged(name, reason(e));
         }
+    }
+
+    /** Of no claim is more believed than what the archive has room for. */
+    private long size(String name, ZipEntry entry) {
+        long size = entry.getSize();
+        long packed = entry.getCompressedSize();
+        if (packed < 0 || packed > length) {
+            throw damaged(name, "it claims packed bytes=" + packed + ", the archive has bytes=" + length);
+        }
+        boolean isStored = entry.getMethod() == ZipEntry.STORED;
+        if (size < 1 || (isStored ? size != packed : size / BEST_RATIO > packed)) {
+            throw damaged(name, "it claims bytes=" + size + " from bytes=" + packed);
+        }
+        return size;
     }
 
     private static long copy(InputStream in, MemorySegment to) throws IOException {
@@ -108,6 +142,10 @@ final class NpzFile implements AutoCloseable {
             done += count;
         }
         return done;
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? "its directory makes no sense" : Text.shortened(e.getMessage(), 120);
     }
 
     private DataException damaged(String name, String reason) {

@@ -49,7 +49,7 @@ final class ParquetPredictions implements DuckDBTableFunction<Object, Object, Ob
                 Statement statement = connection.createStatement()) {
             function.withName("predictions").withFunction(this).register(connection);
             statement.execute("COPY (SELECT prediction FROM predictions()) TO " + Database.literal(file.toString())
-                    + " (FORMAT parquet)");
+                    + " (FORMAT parquet, USE_TMP_FILE false)");
         } catch (SQLException e) {
             if (failure != null) {
                 throw failure;

@@ -24,15 +24,18 @@ class ArrowTest {
     Path dir;
 
     @Test
-    void columnsOfDoublesAreNotCopied() throws IOException {
+    void columnsOfDoublesStayAsTheyAre() throws IOException {
         String data = copy("doubles.arrow");
         try (Arena arena = Arena.ofConfined()) {
-            Dataset read = Dataset.read(data, "y", ReadOptions.DEFAULT, arena);
-            assertEquals(List.of("a", "b"), read.features());
-            assertEquals(Layout.COLUMNS, read.x().layout());
-            assertTrue(read.x().segment().isReadOnly() && read.y().segment().isReadOnly());
-            assertArrayEquals(new double[][] {{1, 4}, {2.5, 5}, {-3, 6}}, NpyFileTest.values(read.x()));
-            assertArrayEquals(new double[] {7, 8, 9}, read.y().toArray());
+            for (long mapsAbove : new long[] {0, 1 << 20}) {
+                ReadOptions options = ReadOptions.DEFAULT.mappingAbove(mapsAbove);
+                Dataset read = Dataset.read(data, "y", options, arena);
+                assertEquals(List.of("a", "b"), read.features());
+                assertEquals(Layout.COLUMNS, read.x().layout());
+                assertEquals(mapsAbove == 0, read.x().segment().isMapped());
+                assertArrayEquals(new double[][] {{1, 4}, {2.5, 5}, {-3, 6}}, NpyFileTest.values(read.x()));
+                assertArrayEquals(new double[] {7, 8, 9}, read.y().toArray());
+            }
         }
     }
 
@@ -56,6 +59,20 @@ class ArrowTest {
                 }
             }
         }
+    }
+
+    /** By PyArrow. */
+    @Test
+    void wholeNumbersAreExactOrRefused() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset read = Dataset.read(copy("long.arrow"), "y", ReadOptions.DEFAULT, arena);
+            double[][] expected = {{0x1.fffffffffffffp63, -0x1p63}, {7, 0x1p60}};
+            assertArrayEquals(expected, NpyFileTest.values(read.x()));
+        }
+        refused(
+                "int64.arrow row=2 column 'i': 9007199254740993 is no float64: not all whole numbers beyond"
+                        + " 2^53=9007199254740992 are",
+                copy("int64.arrow"));
     }
 
     @Test

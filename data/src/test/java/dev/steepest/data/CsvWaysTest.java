@@ -254,6 +254,7 @@ class CsvWaysTest {
                 false,
                 false,
                 options.layout(),
+                Long.MAX_VALUE,
                 new CsvOptions(format, '.', true, CsvOptions.MISSING));
         String data = write(file.text.getBytes(file.charset), name);
         assertEquals(expected, outcome(name, () -> read(data, null, all)), label);

@@ -23,6 +23,8 @@ class DatasetTest {
 
     private static final double[][] TABLE = {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}};
 
+    private static final ReadOptions MAPPING = ReadOptions.DEFAULT.mappingAbove(0);
+
     @TempDir
     Path directory;
 
@@ -93,7 +95,7 @@ class DatasetTest {
     @Test
     void columnsOfArraysHaveNumbers() {
         for (int target = 0; target < 4; target++) {
-            Dataset data = Dataset.read(npy("x.npy", TABLE), String.valueOf(target), arena);
+            Dataset data = Dataset.read(npy("x.npy", TABLE).toString(), String.valueOf(target), MAPPING, arena);
             assertEquals(List.of("x0", "x1", "x2"), data.features());
             assertArrayEquals(without(TABLE, target), NpyFileTest.values(data.x()));
             for (int i = 0; i < TABLE.length; i++) {
@@ -116,7 +118,7 @@ class DatasetTest {
         String padded = header + " ".repeat(117 - header.length()) + "\n";
         Path file = Files.write(directory.resolve("f.npy"), NpyBytes.of(1, padded, NpyBytes.doubles(values)));
         for (int target = 0; target < 4; target++) {
-            Dataset data = Dataset.read(file, String.valueOf(target), arena);
+            Dataset data = Dataset.read(file.toString(), String.valueOf(target), MAPPING, arena);
             assertEquals(Layout.COLUMNS, data.x().layout());
             assertArrayEquals(without(TABLE, target), NpyFileTest.values(data.x()));
             for (int i = 0; i < TABLE.length; i++) {
@@ -208,7 +210,7 @@ class DatasetTest {
     @Test
     void filesAreRefusedOfOtherKinds() {
         refused(
-                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
+                "data.xls is of no known kind: names of data files end in .npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .libsvm.gz, .f64 or .f32",
                 directory.resolve("data.xls"),
                 "y");
         refused("cannot read none.csv: there is no such file", directory.resolve("none.csv"), "y");

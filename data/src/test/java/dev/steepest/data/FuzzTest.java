@@ -74,7 +74,8 @@ class FuzzTest {
     void npy() throws IOException {
         byte[] floats = NpyBytes.of(2, NpyBytes.header("<f4", true, "(3, 2)"), NpyBytes.floats(1, 2, 3, 4, 5, 6));
         byte[] doubles = NpyBytes.of(1, NpyBytes.header("<f8", false, "(3, 2)"), NpyBytes.doubles(1, 2, 3, 4, 5, 6));
-        fuzz("x.npy", List.of(floats, doubles), (file, arena) -> Dataset.read(file, "1", arena));
+        byte[] bytes = NpyBytes.of(1, NpyBytes.header("|u1", true, "(3, 2)"), new byte[] {1, 2, 3, 4, 5, 6});
+        fuzz("x.npy", List.of(floats, doubles, bytes), (file, arena) -> Dataset.read(file, "1", arena));
     }
 
     @Test
@@ -99,6 +100,7 @@ class FuzzTest {
     void libsvm() throws IOException {
         byte[] rows = "1 1:0.5 3:-2e3 # first\n-1 2:7\n+1\n".getBytes(StandardCharsets.UTF_8);
         fuzz("x.libsvm", List.of(rows), (file, arena) -> Dataset.read(file, "label", arena));
+        fuzz("x.svm.gz", List.of(GzipStreamTest.gzip(rows)), (file, arena) -> Dataset.read(file, "label", arena));
     }
 
     @Test

@@ -3,16 +3,20 @@ package dev.steepest.data;
 import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LibsvmTest {
 
@@ -34,6 +38,36 @@ class LibsvmTest {
                         new double[][] {{0.5, 0, -2000, 0}, {0, 7, 0, 0}, {0, 0, 0, 0}},
                         NpyFileTest.values(features.x()));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d.libsvm.gz", "d.SVM.GZ", "d.svmlight.gz"})
+    void unpackedAsItIsRead(String name) throws IOException {
+        byte[] text = "1 1:0.5 3:-2e3\n-1 2:7\n".getBytes(StandardCharsets.US_ASCII);
+        Path file = dir.resolve(name);
+        Files.write(file, GzipStreamTest.gzip(text));
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset read = Dataset.read(file.toString(), "label", ReadOptions.DEFAULT, arena);
+            assertArrayEquals(new double[][] {{0.5, 0, -2000}, {0, 7, 0}}, NpyFileTest.values(read.x()));
+            assertArrayEquals(new double[] {1, -1}, read.y().toArray());
+            Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 1));
+            assertRefused(
+                    dir,
+                    name + " is cut short: it ends within its compressed content",
+                    () -> Dataset.read(file.toString(), "label", ReadOptions.DEFAULT, arena));
+        }
+    }
+
+    /** What counts is the text, not how well it is packed. */
+    @Test
+    void muchZippedIsNotTooSparse() throws IOException {
+        byte[] text = "1 200:1\n".repeat(2000).getBytes(StandardCharsets.US_ASCII);
+        Path file = Files.write(dir.resolve("d.svm.gz"), GzipStreamTest.gzip(text));
+        assertTrue(Files.size(file) < 2000L * 200 * 8 / 4096);
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset read = Dataset.read(file.toString(), "label", ReadOptions.DEFAULT, arena);
+            assertEquals(2000, read.x().rows());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.steepest.data;
 import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Layout;
@@ -21,6 +22,8 @@ class RawFileTest {
     @TempDir
     Path directory;
 
+    private static final ReadOptions MAPPING = ReadOptions.DEFAULT.mappingAbove(0);
+
     private final Arena arena = Arena.ofAuto();
 
     private String file(String name, byte[] bytes) throws IOException {
@@ -32,7 +35,7 @@ class RawFileTest {
     }
 
     @Test
-    void float64IsMapped() throws IOException {
+    void float64IsReadOrMapped() throws IOException {
         String x = file("x.f64", NpyBytes.doubles(1, 2, 3, 4, 5, 6));
         String y = file("y.F64", NpyBytes.doubles(7, 8, 9));
         Dataset data = read(x + ":2", y);
@@ -40,7 +43,13 @@ class RawFileTest {
         assertArrayEquals(new double[] {7, 8, 9}, data.y().toArray());
         assertEquals(List.of("x0", "x1"), data.features());
         assertEquals(Layout.ROWS, data.x().layout());
-        assertTrue(data.x().segment().isMapped() && data.y().segment().isMapped());
+        for (long mapsAbove : new long[] {0, 47, 48}) {
+            ReadOptions options = ReadOptions.DEFAULT.mappingAbove(mapsAbove);
+            Dataset again = Dataset.read(x + ":2", y, options, arena);
+            assertEquals(mapsAbove < 48, again.x().segment().isMapped());
+            assertFalse(again.y().segment().isMapped());
+            assertArrayEquals(NpyFileTest.values(data.x()), NpyFileTest.values(again.x()));
+        }
         assertEquals(Optional.of(Path.of(x)), Dataset.file(x + ":2"));
     }
 
@@ -50,7 +59,7 @@ class RawFileTest {
         double[][] columns = {{1, 0.1f}, {2, 4}, {0.3f, 5}};
         double[][][] rest = {{{2, 0.3f}, {4, 5}}, {{1, 0.3f}, {0.1f, 5}}, {{1, 2}, {0.1f, 4}}};
         for (int j = 0; j < 3; j++) {
-            Dataset data = read(x + ":3", Integer.toString(j));
+            Dataset data = Dataset.read(x + ":3", Integer.toString(j), MAPPING, arena);
             assertArrayEquals(rest[j], NpyFileTest.values(data.x()));
             assertArrayEquals(columns[j], data.y().toArray());
             assertEquals(Storage.FLOAT32, data.x().storage());

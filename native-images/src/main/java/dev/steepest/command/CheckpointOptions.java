@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import dev.steepest.Checkpoint;
 import dev.steepest.GradientDescent;
+import dev.steepest.data.CheckpointClaim;
 import dev.steepest.data.CheckpointFile;
 import dev.steepest.data.DataException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class CheckpointOptions implements Consumer<Checkpoint> {
         return resume && file != null && Files.exists(file);
     }
 
-    /** Refuses what makes no sense, and to lose the checkpoint of an earlier fit. */
+    /** Refuses what makes no sense. */
     void check() {
         if (file == null) {
             if (resume || every != null) {
@@ -52,9 +53,32 @@ final class CheckpointOptions implements Consumer<Checkpoint> {
             }
         } else if (every != null && every < 1) {
             throw new CommandException("--every=" + every + " must be at least 1");
-        } else if (!resume && Files.exists(file)) {
+        } else {
+            requireNew(file);
+        }
+    }
+
+    /** Refuses to lose the checkpoint of an earlier fit. */
+    private void requireNew(Path file) {
+        if (!resume && Files.exists(file)) {
             throw new CommandException("--checkpoint=" + file
                     + " is there already: add --resume to go on from it, or delete it to start anew");
+        }
+    }
+
+    /** Until it is closed, no other fit writes the checkpoint. Null without one, and for devices. */
+    @Nullable
+    CheckpointClaim claim() {
+        if (file == null || (Files.exists(file) && !Files.isRegularFile(file))) {
+            return null;
+        }
+        CheckpointClaim claim = CheckpointClaim.of(file);
+        try {
+            requireNew(file); // Once more: another fit may have been the first.
+            return claim;
+        } catch (CommandException e) {
+            claim.close();
+            throw e;
         }
     }
 

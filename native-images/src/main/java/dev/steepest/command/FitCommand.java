@@ -8,6 +8,7 @@ import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
 import dev.steepest.Vector;
+import dev.steepest.data.CheckpointClaim;
 import dev.steepest.data.Classes;
 import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
@@ -16,9 +17,11 @@ import dev.steepest.data.StoredModel;
 import dev.steepest.data.Weighted;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -136,6 +139,17 @@ final class FitCommand implements Callable<Integer> {
         }
         outputs.check(data, target, weights, options.validation().file());
         ChosenKernel.require();
+        CheckpointClaim claim = outputs.checkpoints().claim();
+        try {
+            return fit();
+        } finally {
+            if (claim != null) {
+                claim.close();
+            }
+        }
+    }
+
+    private int fit() {
         if (options.threads() > 1) {
             // Until the process ends, which is soon: native images cannot close a shared arena.
             return fit(start.read(), Arena.global());
@@ -149,25 +163,30 @@ final class FitCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         // A column of weights is taken out of rows.
         Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
-        ReadOptions tables = reading.of(oneHot, dropNull, options.loss().hasLabels(), layout);
-        Dataset named = read(model, tables, arena);
+        Optional<Path> file = Dataset.file(data);
+        Optional<Path> validation = options.validation().file();
+        ReadOptions tables = reading.of(
+                oneHot, dropNull, options.loss().hasLabels(), layout, Memory.mapsAbove(file, validation));
+        MappedFiles mapped = new MappedFiles();
+        Dataset named = Objects.requireNonNull(mapped.reading(file, () -> read(model, tables, arena)));
         tell("", named);
         Classes classes = classes(model, named);
         Dataset table = encoded(classes, named, arena);
         Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
         Dataset read = weighted == null ? table : weighted.data();
-        Dataset others = others(read, classes, tables, arena);
+        Dataset others = mapped.reading(validation, () -> others(read, classes, tables, arena));
         long loaded = System.nanoTime();
         GradientDescent descent =
                 start.of(options.descent(read.x().rows(), others), model, read.features(), options.hasIntercept());
         Interruption interruption = Interruption.heeded();
         try {
+            mapped.requireUnchanged();
             Matrix x = kept(options.layout(read.x()), options.storage(read.x()), read.x(), arena);
             long prepared = System.nanoTime();
             try (Trace tracing = outputs.trace()) {
                 Curve curve = outputs.curve();
                 Vector w = weighted == null ? null : weighted.weights();
-                Fit fit = descend(descent, x, read.y(), w, tracing, curve);
+                Fit fit = descend(descent, x, read.y(), w, mapped, tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(begin, loaded, prepared, System.nanoTime());
                 Result result = new Result(
                         fit,
@@ -183,6 +202,7 @@ final class FitCommand implements Callable<Integer> {
                         options.lower(),
                         options.upper(),
                         options.optimizer(),
+                        mapped.change(),
                         seconds);
                 return finish(result, tracing, curve);
             }
@@ -264,11 +284,15 @@ final class FitCommand implements Callable<Integer> {
             Matrix x,
             Vector y,
             @Nullable Vector w,
+            MappedFiles mapped,
             @Nullable Trace tracing,
             @Nullable Curve curve) {
         boolean shows = !quiet && Terminal.isStandardError();
         ProgressLine progress = shows ? new ProgressLine(console.err(), options.maxEpochs()) : null;
         List<Observer> observers = new ArrayList<>();
+        if (!mapped.isEmpty()) {
+            observers.add(mapped);
+        }
         Stream.of(Optional.ofNullable(tracing), Optional.ofNullable(curve), Optional.ofNullable(progress))
                 .forEach(observer -> observer.ifPresent(observers::add));
         try {
@@ -306,6 +330,11 @@ final class FitCommand implements Callable<Integer> {
         }
         written &= attempt(() -> outputs.writeReport(result, curve));
         written &= attempt(() -> report(result));
+        if (result.change() != null) {
+            console.say(result.change() + "; the fit ended at epoch="
+                    + result.fit().epochs() + ", what it had reached is written");
+            return Exit.REFUSED;
+        }
         Reason reason = result.fit().reason();
         if (reason == Reason.STOPPED) {
             console.say("interrupted: " + result.fit().message());

@@ -6,7 +6,9 @@ import dev.steepest.data.OnnxFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +48,9 @@ final class FitOutputs {
             Dataset.columnFile(weights).ifPresent(file -> others.put("--weights", file));
         }
         validation.ifPresent(file -> others.put("--validation", file));
+        Stream.of(model, onnx, trace, report, checkpoints.file())
+                .filter(Objects::nonNull)
+                .forEach(file -> OutputPath.requireNotNamed(file, data));
         check("--model", model, others);
         check("--onnx", onnx, others);
         check("--trace", trace, others);
@@ -81,6 +86,9 @@ final class FitOutputs {
 
     void writeReport(Result result, @Nullable Curve curve) {
         if (report != null && curve != null) {
+            if (result.change() != null) {
+                throw new CommandException("--report=" + report + " is not written: it would need the data");
+            }
             HtmlReport.write(report, result, curve);
         }
     }

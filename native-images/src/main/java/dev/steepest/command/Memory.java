@@ -3,8 +3,14 @@ package dev.steepest.command;
 import com.sun.management.OperatingSystemMXBean;
 import dev.steepest.Matrix;
 import dev.steepest.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** What to say when memory runs out. */
 final class Memory {
@@ -13,6 +19,12 @@ final class Memory {
     private static final String LESS_DATA = "use fewer rows, or a machine with more memory";
 
     private static final long SMALL = 1L << 28;
+
+    /** Files that are read without a look at the memory, which takes 30 ms. */
+    private static final long SMALL_FILE = 1L << 26;
+
+    /** Of the memory that is available: a file that is read, its copy in the layout of the fit, and as much for all else. */
+    private static final int COMFORTABLE = 4;
 
     private Memory() {}
 
@@ -23,6 +35,39 @@ final class Memory {
     static boolean holdsCopy(Matrix x, Storage copy, LongSupplier total) {
         long bytes = bytes(x, x.storage()) + bytes(x, copy);
         return bytes <= 2 * SMALL || bytes <= total.getAsLong();
+    }
+
+    /**
+     * The most bytes of a file that are read and not mapped, when these are to be.
+     *
+     * <p>The system property {@code steepest.mapsAbove} overrides it: for tests and measurements.
+     */
+    static long mapsAbove(Optional<Path> data, Optional<Path> validation) {
+        Long fixed = Long.getLong("steepest.mapsAbove");
+        if (fixed != null) {
+            return fixed;
+        }
+        boolean small = Stream.of(data, validation).flatMap(Optional::stream).allMatch(Memory::isSmall);
+        return small ? SMALL_FILE : available() / COMFORTABLE;
+    }
+
+    private static boolean isSmall(Path file) {
+        try {
+            return Files.size(file) <= SMALL_FILE;
+        } catch (IOException e) {
+            return true; // What is not there is refused by who reads it.
+        }
+    }
+
+    /** What the machine, or the container, has, and no other process uses. */
+    private static long available() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                    .reduce(total(), Math::min);
+        } catch (IOException | UncheckedIOException e) {
+            return total(); // Not Linux.
+        }
     }
 
     /** Refuses a copy that cannot fit: on a machine without a limit the system would end the process, without a word. */

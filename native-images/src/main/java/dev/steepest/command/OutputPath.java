@@ -1,5 +1,6 @@
 package dev.steepest.command;
 
+import dev.steepest.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ final class OutputPath {
         if (directory == null || !Files.isDirectory(directory)) {
             return "there is no directory " + directory;
         }
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            return "it is a link to nothing";
+        }
         boolean isDevice = Files.exists(file) && !Files.isRegularFile(file);
         return isDevice || Files.isWritable(directory) ? "" : "no permission to write in " + directory;
     }
@@ -39,16 +43,35 @@ final class OutputPath {
         }
     }
 
+    /** Refuses to overwrite a file that SQL names, itself or by a pattern. */
+    static void requireNotNamed(Path file, String data) {
+        if (Dataset.file(data).isEmpty() && Files.isRegularFile(file)) {
+            String name = SqlFiles.naming(data, file);
+            if (name != null) {
+                throw new CommandException(file + " is read by the query, as '" + name + "': choose another to write");
+            }
+        }
+    }
+
     private static boolean isSame(Path file, Path other) {
         if (!Files.exists(file) || !Files.exists(other)) {
-            return file.toAbsolutePath()
-                    .normalize()
-                    .equals(other.toAbsolutePath().normalize());
+            return real(file).equals(real(other));
         }
         try {
             return Files.isRegularFile(file) && Files.isSameFile(file, other);
         } catch (IOException e) {
             throw new CommandException("cannot compare " + file + " and " + other + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where a file will be that is not there yet: its directory may have several names. */
+    private static Path real(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path directory = absolute.getParent();
+        try {
+            return directory == null ? absolute : directory.toRealPath().resolve(absolute.getFileName());
+        } catch (IOException e) {
+            return absolute; // No such directory: neither is written.
         }
     }
 }

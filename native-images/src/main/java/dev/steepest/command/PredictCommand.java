@@ -102,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
             throw new CommandException("--out=" + out + " holds numbers, the classes are text: write a .csv file");
         }
         // DuckDB may ask for predictions on a thread of its own.
-        ReadOptions tables = reading.of(false, false, false, Layout.ROWS);
+        ReadOptions tables = reading.of(false, false, false, Layout.ROWS, Long.MAX_VALUE);
         try (Features features = Features.open(data, stored.features(), tables, Arena.ofAuto())) {
             ReadingOptions.tellIgnored(features.findings(), "", console);
             Predictor predictor =
@@ -117,6 +117,7 @@ final class PredictCommand implements Callable<Integer> {
             throw new CommandException("--out=" + out + " must end in .csv, .npy or .parquet");
         }
         Dataset.file(data).ifPresent(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
+        OutputPath.requireNotNamed(out, data);
         OutputPath.requireDifferent("--out", out, "--model", model);
         OutputPath.requireWritable("--out", out);
     }

@@ -74,12 +74,12 @@ final class ReadingOptions {
         }
     }
 
-    ReadOptions of(boolean oneHot, boolean dropNull, boolean labels, Layout layout) {
+    ReadOptions of(boolean oneHot, boolean dropNull, boolean labels, Layout layout, long mapsAbove) {
         Set<String> words = missing == null
                 ? CsvOptions.MISSING
                 : Stream.of(missing.split(",")).map(String::strip).collect(Collectors.toSet());
         CsvOptions csv = new CsvOptions(format, decimal.charAt(0), !noHeader, words);
-        return new ReadOptions(oneHot, dropNull, unseen == Unseen.ZERO, labels, layout, csv);
+        return new ReadOptions(oneHot, dropNull, unseen == Unseen.ZERO, labels, layout, mapsAbove, csv);
     }
 
     /** The same refusal, with the option that helps. */

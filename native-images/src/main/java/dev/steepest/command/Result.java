@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param standardization what the features were scaled by; null if they were not
  * @param lower the least that a coefficient could be, −∞ for none
  * @param upper the greatest, ∞ for none
+ * @param change what happened to the file of the data, which must not be read any more; null if nothing did
  */
 record Result(
         Fit fit,
@@ -43,6 +44,7 @@ record Result(
         double lower,
         double upper,
         Optimizer optimizer,
+        @Nullable String change,
         Seconds seconds) {
 
     /** How long it took to read the data, to lay it out, and to descend. */
@@ -101,6 +103,9 @@ record Result(
     }
 
     private String fingerprint() {
+        if (change != null) {
+            return change;
+        }
         return weighted == null
                 ? Steepest.fingerprint(data.x(), data.y())
                 : Steepest.fingerprint(data.x(), data.y(), weighted.weights());

@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.RandomAccessFile;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class Trace implements Observer, AutoCloseable {
      */
     static Trace open(Path file, boolean appends) {
         try {
-            boolean isNew = !appends || !Files.exists(file);
+            boolean isNew = !appends || !hasLines(file);
             // Not a file channel: it would refuse an interrupted thread.
             Writer out = new BufferedWriter(
                     new OutputStreamWriter(new FileOutputStream(file.toFile(), appends), StandardCharsets.US_ASCII),
@@ -49,6 +50,24 @@ final class Trace implements Observer, AutoCloseable {
             return new Trace(file, out);
         } catch (IOException e) {
             throw unwritable(file, e);
+        }
+    }
+
+    /** Cuts off what is no whole line: the fit was killed as it wrote it. */
+    private static boolean hasLines(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Files.exists(file);
+        }
+        try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "rw")) {
+            long end = lines.length();
+            boolean whole = false;
+            while (end > 0 && !whole) {
+                lines.seek(end - 1);
+                whole = lines.read() == '\n';
+                end -= whole ? 0 : 1;
+            }
+            lines.setLength(end);
+            return end > 0;
         }
     }
 

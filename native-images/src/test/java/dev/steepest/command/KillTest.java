@@ -1,10 +1,17 @@
 package dev.steepest.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.data.CheckpointFile;
+import dev.steepest.data.Dataset;
+import dev.steepest.data.ModelFile;
+import dev.steepest.data.NpyFile;
+import dev.steepest.data.ReadOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
 
     /** Of all four together; more with {@code ./mvnw -Dkills=200}. */
-    private static final int KILLS = Integer.getInteger("kills", 52);
+    private static final int KILLS = Integer.getInteger("kills", 16);
 
     @TempDir
     Path dir;
@@ -76,6 +85,174 @@ class KillTest {
         assertSame(whole, resumed.json());
     }
 
+    /** At instants that are spread over all that is written: each of these is reached at some event in the directory. */
+    @Test
+    void nothingIsLeft() throws Exception {
+        Random random = new Random(21);
+        Path model = dir.resolve("model.json");
+        Path onnx = dir.resolve("model.onnx");
+        Path trace = dir.resolve("trace.csv");
+        Path report = dir.resolve("report.html");
+        Path checkpoint = dir.resolve("checkpoint");
+        List<Object> fit = List.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--max-epochs=12",
+                "--tolerance=0",
+                "--model=" + model,
+                "--onnx=" + onnx,
+                "--trace=" + trace,
+                "--report=" + report,
+                "--checkpoint=" + checkpoint,
+                "--every=1",
+                "--resume");
+        int left = killOverAndOver(random, 26, fit, () -> Files.deleteIfExists(checkpoint));
+        for (String kind : List.of("csv", "npy", "parquet")) {
+            Path out = dir.resolve("out." + kind);
+            List<Object> predict = List.of("predict", "--model=" + model, Run.DIABETES, "--out=" + out);
+            left += killOverAndOver(random, 8, predict, () -> Files.deleteIfExists(out));
+        }
+        System.out.println("50 kills, of which left files behind: " + left);
+        assertTrue(left > 10, "left=" + left);
+
+        assertEquals("", Run.of(fit.toArray()).err());
+        assertEquals(
+                List.of(
+                        "checkpoint",
+                        "model.json",
+                        "model.onnx",
+                        "out.csv",
+                        "out.npy",
+                        "out.parquet",
+                        "report.html",
+                        "trace.csv"),
+                files());
+        Path exported = dir.resolve("exported");
+        assertEquals(
+                Exit.DONE,
+                Run.of("export", "--model=" + model, "--onnx=" + exported).code());
+        assertArrayEquals(Files.readAllBytes(exported), Files.readAllBytes(onnx));
+        assertEquals(11, CheckpointFile.read(checkpoint).epoch());
+        assertTrue(Files.readString(report).stripTrailing().endsWith("</html>"));
+        for (String line : Files.readAllLines(trace, StandardCharsets.US_ASCII)) {
+            assertEquals(6, line.split(",", -1).length, line);
+        }
+        String predictions = Run.of("predict", "--model=" + model, Run.DIABETES).out();
+        assertEquals("prediction\n" + predictions, Files.readString(dir.resolve("out.csv")));
+        double[] expected = predictions.lines().mapToDouble(Double::parseDouble).toArray();
+        try (Arena arena = Arena.ofConfined()) {
+            assertArrayEquals(
+                    expected, NpyFile.readVector(dir.resolve("out.npy"), arena).toArray());
+            String parquet = "SELECT prediction, 0 AS y FROM '" + dir.resolve("out.parquet") + "'";
+            Dataset read = Dataset.read(parquet, "y", ReadOptions.DEFAULT, arena);
+            assertEquals(expected.length, read.x().rows());
+            for (int row = 0; row < expected.length; row++) {
+                assertEquals(expected[row], read.x().get(row, 0));
+            }
+        }
+    }
+
+    private interface Preparation {
+        void run() throws IOException;
+    }
+
+    /** Ends with a run that is not killed; returns after how many of the others files were there that nobody asked for. */
+    private int killOverAndOver(Random random, int kills, List<Object> arguments, Preparation before) throws Exception {
+        before.run();
+        int events = run(arguments, Integer.MAX_VALUE);
+        int left = 0;
+        for (int k = 0; k < kills; k++) {
+            if (random.nextBoolean()) {
+                before.run();
+            }
+            run(arguments, random.nextInt(events));
+            left += files().stream().anyMatch(name -> name.startsWith(".")) ? 1 : 0;
+            Path model = dir.resolve("model.json");
+            if (Files.exists(model)) {
+                ModelFile.read(model);
+            }
+        }
+        before.run();
+        run(arguments, Integer.MAX_VALUE);
+        return left;
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Runs a process until so many events were seen, and kills it; returns how many it were. */
+    private int run(List<Object> arguments, int events) throws Exception {
+        try (WatchService watch = watch()) {
+            Process process = start(arguments);
+            int seen = 0;
+            while (seen <= events && process.isAlive()) {
+                seen += events(watch.poll(20, TimeUnit.MILLISECONDS));
+            }
+            process.destroyForcibly().waitFor();
+            return seen;
+        }
+    }
+
+    private static int events(@Nullable WatchKey key) {
+        if (key == null) {
+            return 0;
+        }
+        int seen = key.pollEvents().size();
+        key.reset();
+        return seen;
+    }
+
+    private WatchService watch() throws IOException {
+        WatchService watch = dir.getFileSystem().newWatchService();
+        dir.register(
+                watch,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE);
+        return watch;
+    }
+
+    /** The first waits for who reads its trace; it is killed, which ends its claim. */
+    @Test
+    void aCheckpointIsOneFits() throws Exception {
+        Path trace = dir.resolve("trace");
+        assertEquals(0, new ProcessBuilder("mkfifo", trace.toString()).start().waitFor());
+        Path checkpoint = dir.resolve("c");
+        List<Object> fit = List.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--tolerance=0",
+                "--max-epochs=1000000000",
+                "--every=1",
+                "--checkpoint=" + checkpoint,
+                "--trace=" + trace);
+        Process first = start(fit);
+        try (BufferedReader lines = Files.newBufferedReader(trace)) {
+            assertTrue(lines.readLine().startsWith("epoch,"));
+            List<Object> second = List.of(
+                    "fit", Run.DIABETES, "--target=target", "--max-epochs=1", "--checkpoint=" + checkpoint, "--resume");
+            refused(
+                    checkpoint
+                            + " is the checkpoint of another fit, which is running: wait for it, or choose another file",
+                    second.toArray());
+            assertTrue(first.isAlive());
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+        Files.delete(trace);
+        Files.delete(checkpoint);
+        assertTrue(files().stream().anyMatch(name -> name.endsWith(".tmp")));
+        Run after = Run.of(
+                "fit", Run.DIABETES, "--target=target", "--max-epochs=2", "--every=1", "--checkpoint=" + checkpoint);
+        assertEquals(Exit.DONE, after.code());
+        assertEquals(List.of("c"), files());
+    }
+
     private static void assertSame(Map<String, Object> expected, Map<String, Object> actual) {
         for (Map.Entry<String, Object> entry : expected.entrySet()) {
             if (!entry.getKey().equals("seconds")) {
@@ -86,19 +263,13 @@ class KillTest {
 
     /** After so many files were made, changed, renamed or deleted in the directory: writing a checkpoint does each. */
     private void kill(List<Object> arguments, int events) throws Exception {
-        try (WatchService watch = dir.getFileSystem().newWatchService()) {
-            dir.register(
-                    watch,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
+        try (WatchService watch = watch()) {
             Process process = start(arguments);
             try {
                 for (int seen = 0; seen < events; ) {
                     WatchKey key = watch.poll(60, TimeUnit.SECONDS);
                     assertTrue(key != null, () -> "no checkpoint came from " + arguments);
-                    seen += key.pollEvents().size();
-                    key.reset();
+                    seen += events(key);
                 }
                 assertTrue(process.isAlive(), "the fit was over before it could be killed");
             } finally {
@@ -111,7 +282,7 @@ class KillTest {
     private Process start(List<Object> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         arguments.forEach(argument -> command.add(argument.toString()));
         return new ProcessBuilder(command)

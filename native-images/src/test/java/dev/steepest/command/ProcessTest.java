@@ -2,17 +2,26 @@ package dev.steepest.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.steepest.Layout;
+import dev.steepest.Matrix;
+import dev.steepest.Vector;
 import dev.steepest.data.ModelFile;
+import dev.steepest.data.NpyFile;
+import dev.steepest.data.StoredModel;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +186,62 @@ class ProcessTest {
                 INCUBATOR
                         + "steepest: not enough memory (Unable to allocate 4294967344 bytes): use fewer rows, or a machine with more"
                         + " memory; the fit copies rows=1048576 × features=512 × 8 = bytes=4294967296 besides the data as read\n",
+                err());
+    }
+
+    /** Longer, not shorter, which may end the JVM; what is looked at is the same. */
+    @Test
+    void aMappedFileThatChangesEndsTheFit() throws Exception {
+        Path x = dir.resolve("x.npy");
+        Path y = dir.resolve("y.npy");
+        Path model = dir.resolve("model.json");
+        Path report = dir.resolve("report.html");
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix values = Matrix.allocate(arena, Layout.ROWS, 8, 4096);
+            Vector targets = Vector.allocate(arena, 8);
+            for (int i = 0; i < 8; i++) {
+                targets.segment().setAtIndex(ValueLayout.JAVA_DOUBLE, i, i);
+                values.segment().setAtIndex(ValueLayout.JAVA_DOUBLE, i * 4096L + i, 1);
+            }
+            NpyFile.write(x, values);
+            NpyFile.write(y, targets);
+        }
+        long length = Files.size(x);
+        Path trace = pipe("trace");
+        options.add("-Dsteepest.mapsAbove=0");
+        start(
+                "fit",
+                x,
+                "--target",
+                y,
+                "--tolerance=0",
+                "--max-epochs=" + Long.MAX_VALUE / 2,
+                "--model=" + model,
+                "--report=" + report,
+                "--trace=" + trace,
+                "--json");
+        String last;
+        try (BufferedReader lines = Files.newBufferedReader(trace)) {
+            lines.readLine();
+            last = lines.readLine();
+            Files.write(x, new byte[8], StandardOpenOption.APPEND);
+            for (String line = last; line != null; line = lines.readLine()) {
+                last = line;
+            }
+        }
+
+        assertEquals(Exit.REFUSED, exitCode());
+        String epoch = last.substring(0, last.indexOf(','));
+        Map<String, Object> json = Json.object(out());
+        assertEquals(Double.parseDouble(epoch), json.get("epochs"));
+        StoredModel stored = ModelFile.read(model);
+        assertArrayEquals(Json.doubles(json.get("theta")), stored.model().theta());
+        String change = x + " changed while it was read: it had bytes=" + length + ", now it has bytes=" + (length + 8);
+        assertEquals(change, stored.training().get("data"));
+        assertFalse(Files.exists(report));
+        assertEquals(
+                INCUBATOR + "steepest: --report=" + report + " is not written: it would need the data\n" + "steepest: "
+                        + change + "; the fit ended at epoch=" + epoch + ", what it had reached is written\n",
                 err());
     }
 

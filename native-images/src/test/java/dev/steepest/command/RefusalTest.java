@@ -147,7 +147,7 @@ class RefusalTest {
                 "fit DIR/gap.csv --target y --missing 2 | DIR/gap.csv line=2 column=1 'y': the value is missing: '2': --drop-null leaves such rows out",
                 "fit DIR/data.csv --target y --validation-fraction 0.5 --method mini-batch --batch-size 3 | batchSize=3 exceeds the rows that a validation split leaves, rows=1",
                 "fit DIR/none.csv --target y | cannot read DIR/none.csv: there is no such file",
-                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .f64 or .f32",
+                "fit DIR/data.txt --target y | DIR/data.txt is of no known kind: names of data files end in .npy, .npz, .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .jsonl, .ndjson, .duckdb, .arrow, .libsvm, .libsvm.gz, .f64 or .f32",
                 "fit DIR/data.csv --target z | DIR/data.csv has no column 'z': it has 'a', 'b', 'y'; a target may also be a .npy, .f64 or .csv file",
                 "fit DIR/text.csv --target y | DIR/text.csv line=3 column=1 'y': 'two' is not a number: --loss logistic takes two labels of any kind",
                 "fit DIR/data.csv --target DIR/b.csv | DIR/b.csv has rows=1, DIR/data.csv has rows=3",
