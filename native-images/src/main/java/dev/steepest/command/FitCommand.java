@@ -7,6 +7,7 @@ import dev.steepest.Matrix;
 import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
+import dev.steepest.Validation;
 import dev.steepest.Vector;
 import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
@@ -154,6 +155,8 @@ final class FitCommand implements Callable<Integer> {
                 Vector w = weighted == null ? null : weighted.weights();
                 Fit fit = descend(descent, x, read.y(), w, tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(begin, loaded, prepared, System.nanoTime());
+                FitMetrics metrics = new FitMetrics(fit.model(), options.loss(), console);
+                Validation validation = options.validation(others);
                 Result result = new Result(
                         fit,
                         read,
@@ -167,6 +170,8 @@ final class FitCommand implements Callable<Integer> {
                         options.lower(),
                         options.upper(),
                         options.optimizer(),
+                        metrics.training(x, read.y(), w, validation),
+                        metrics.heldOut(x, read.y(), w, validation, others),
                         seconds);
                 return finish(result, tracing, curve);
             }

@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import dev.steepest.Fit;
 import dev.steepest.Loss;
+import dev.steepest.Metrics;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Standardization;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param standardization what the features were scaled by; null if they were not
  * @param lower the least that a coefficient could be, −∞ for none
  * @param upper the greatest, ∞ for none
+ * @param trainingMetrics how well the model predicts the rows that it learnt from; null if there was no memory to find it
+ * @param heldOutMetrics the same of those held out; null without them
  */
 record Result(
         Fit fit,
@@ -40,6 +43,8 @@ record Result(
         double lower,
         double upper,
         Optimizer optimizer,
+        @Nullable Metrics trainingMetrics,
+        @Nullable Metrics heldOutMetrics,
         Seconds seconds) {
 
     /** How long it took to read the data, to lay it out, and to descend. */
