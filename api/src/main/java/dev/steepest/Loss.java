@@ -219,6 +219,13 @@ public final class Loss {
         }
     }
 
+    /** Refuses a target that this loss is not made for, by its row. */
+    void checkTarget(double target, long row) {
+        if (!targets.contain(target)) {
+            throw new IllegalArgumentException("y=" + target + " at row=" + row + targets.refusal(this));
+        }
+    }
+
     /** The name that the command uses, with its parameter. */
     @Override
     public String toString() {

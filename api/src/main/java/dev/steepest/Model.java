@@ -6,7 +6,6 @@ import dev.steepest.kernel.HeapRow;
 import dev.steepest.kernel.Kernels;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.RowShape;
-import dev.steepest.kernel.Samples;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
@@ -91,33 +90,82 @@ public final class Model {
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */
     public void predict(Matrix x, Vector predictions) {
-        if (x.features() != features()) {
-            throw new IllegalArgumentException(
-                    "X has features=" + x.features() + ", the model has features=" + features());
-        }
+        requireFeatures(x);
         if (x.rows() != predictions.length()) {
             throw new IllegalArgumentException(
                     "X has rows=" + x.rows() + ", the predictions have length=" + predictions.length());
         }
         Memory.requireReadable("X", x.segment());
         Memory.requireWritable("the predictions", predictions.segment());
-        Samples samples = x.samples();
-        Passes passes = Kernels.chosen().passes(samples);
-        passes.theta(theta);
-        int tileRows = samples.tileRows();
-        double[] z = new double[samples.tileLength()];
+        predict(
+                x,
+                (row, count, values) ->
+                        MemorySegment.copy(values, 0, predictions.segment(), JAVA_DOUBLE, row * Double.BYTES, count));
+    }
+
+    /** Takes the predictions of a tile. */
+    interface Tiles {
+        /**
+         * Takes those of {@code count} rows.
+         *
+         * @param row the first, as a row of X or as an index of the list of rows
+         */
+        void tile(long row, int count, double[] predictions);
+    }
+
+    /** The prediction for every row of X, tile by tile. */
+    void predict(Matrix x, Tiles to) {
+        predict(x, x.rows(), x.samples().tileRows(), passes(x)::predict, to);
+    }
+
+    /** The prediction for some rows of X, which is in {@link Layout#ROWS}. */
+    void predict(Matrix x, int[] rows, Tiles to) {
+        if (x.layout() != Layout.ROWS) {
+            throw new IllegalArgumentException(
+                    "single rows are taken of X in layout=" + Layout.ROWS + ", this one is in layout=" + x.layout());
+        }
+        Passes passes = passes(x);
+        predict(
+                x,
+                rows.length,
+                x.samples().mostTileRows(),
+                (from, count, z) -> passes.predict(rows, (int) from, count, z),
+                to);
+    }
+
+    private interface Scores {
+        void of(long row, int count, double[] z);
+    }
+
+    private void predict(Matrix x, long rows, int tileRows, Scores scores, Tiles to) {
+        double[] z = new double[x.samples().tileLength()];
         try {
-            for (long row = 0; row < x.rows(); row += tileRows) {
-                int count = (int) Math.min(tileRows, x.rows() - row);
-                passes.predict(row, count, z);
+            for (long row = 0; row < rows; row += tileRows) {
+                int count = (int) Math.min(tileRows, rows - row);
+                scores.of(row, count, z);
                 for (int i = 0; i < count; i++) {
                     z[i] = link.mean(z[i] + intercept);
                 }
-                MemorySegment.copy(z, 0, predictions.segment(), JAVA_DOUBLE, row * Double.BYTES, count);
+                to.tile(row, count, z);
             }
         } finally {
             // The kernel of a native image reads by address: nothing else keeps the memory of an automatic arena.
             Reference.reachabilityFence(x);
+        }
+    }
+
+    private Passes passes(Matrix x) {
+        requireFeatures(x);
+        Memory.requireReadable("X", x.segment());
+        Passes passes = Kernels.chosen().passes(x.samples());
+        passes.theta(theta);
+        return passes;
+    }
+
+    private void requireFeatures(Matrix x) {
+        if (x.features() != features()) {
+            throw new IllegalArgumentException(
+                    "X has features=" + x.features() + ", the model has features=" + features());
         }
     }
 

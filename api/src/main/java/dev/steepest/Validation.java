@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,24 @@ public abstract sealed class Validation {
 
     final long patience() {
         return patience;
+    }
+
+    /**
+     * Numbers of the rows of X that a split leaves to descend on, ascending; none where it is not X that is split.
+     *
+     * @param x with no more rows than an int counts
+     */
+    public final Optional<int[]> trainingRows(Matrix x) {
+        return Optional.ofNullable(parts(x)).map(parts -> parts.training);
+    }
+
+    /**
+     * Numbers of the rows of X that a split holds out, ascending; none where it is not X that is split.
+     *
+     * @param x with no more rows than an int counts
+     */
+    public final Optional<int[]> heldOutRows(Matrix x) {
+        return Optional.ofNullable(parts(x)).map(parts -> parts.heldOut);
     }
 
     /** Refuses data that it cannot be made of. */

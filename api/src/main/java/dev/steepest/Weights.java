@@ -22,16 +22,20 @@ final class Weights {
             int count = (int) Math.min(CHUNK, rows - row);
             MemorySegment.copy(weights.segment(), JAVA_DOUBLE, row * Double.BYTES, chunk, 0, count);
             for (int i = 0; i < count; i++) {
-                if (!(chunk[i] >= 0 && chunk[i] <= Double.MAX_VALUE)) {
-                    throw new IllegalArgumentException("weight=" + chunk[i] + " at row=" + (row + i)
-                            + " is no weight: it must be finite and not negative");
-                }
+                check(chunk[i], row + i);
             }
         }
         double total = Preparation.total(weights.segment(), rows);
         if (!(total > 0 && total <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "the weights of rows=" + rows + " add up to " + total + ": it must be positive and finite");
+        }
+    }
+
+    static void check(double weight, long row) {
+        if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "weight=" + weight + " at row=" + row + " is no weight: it must be finite and not negative");
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.steepest.Matrix;
 import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
+import dev.steepest.Validation;
 import dev.steepest.Vector;
 import dev.steepest.data.CheckpointClaim;
 import dev.steepest.data.Classes;
@@ -188,6 +189,9 @@ final class FitCommand implements Callable<Integer> {
                 Vector w = weighted == null ? null : weighted.weights();
                 Fit fit = descend(descent, x, read.y(), w, mapped, tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(begin, loaded, prepared, System.nanoTime());
+                String change = mapped.change();
+                FitMetrics metrics = new FitMetrics(fit.model(), options.loss(), console);
+                Validation heldOut = options.validation(others);
                 Result result = new Result(
                         fit,
                         read,
@@ -202,7 +206,9 @@ final class FitCommand implements Callable<Integer> {
                         options.lower(),
                         options.upper(),
                         options.optimizer(),
-                        mapped.change(),
+                        change,
+                        change == null ? metrics.training(x, read.y(), w, heldOut) : null,
+                        change == null ? metrics.heldOut(x, read.y(), w, heldOut, others) : null,
                         seconds);
                 return finish(result, tracing, curve);
             }

@@ -381,6 +381,16 @@ final class FitOptions {
         return threads;
     }
 
+    /**
+     * The rows held out; null if none are.
+     *
+     * @param others the rows of --validation; null without it
+     */
+    @Nullable
+    Validation validation(@Nullable Dataset others) {
+        return validation.of(others, seed);
+    }
+
     ValidationOptions validation() {
         return validation;
     }
@@ -408,7 +418,7 @@ final class FitOptions {
         descent = classWeights == null ? descent : withClassWeights(descent, classWeights);
         descent = intercept ? descent.intercept() : descent;
         descent = timeLimit < Double.POSITIVE_INFINITY ? descent.timeLimit(duration(timeLimit)) : descent;
-        Validation chosen = validation.of(others, seed);
+        Validation chosen = validation(others);
         descent = chosen == null ? descent : descent.validation(chosen);
         return standardize ? descent.standardize() : descent;
     }

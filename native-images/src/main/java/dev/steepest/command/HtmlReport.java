@@ -86,6 +86,7 @@ final class HtmlReport {
         number("learningRate", fit.learningRate());
         json.writeNumberField("epochs", fit.epochs());
         number("seconds", result.seconds().fit());
+        metrics();
         json.writeArrayFieldStart("advice");
         for (String advice : Advice.of(result, spreads)) {
             json.writeString(advice);
@@ -95,6 +96,22 @@ final class HtmlReport {
         coefficients();
         predictions();
         facts();
+    }
+
+    /** Name, training, held out. */
+    private void metrics() throws IOException {
+        json.writeArrayFieldStart("metrics");
+        if (result.trainingMetrics() != null) {
+            for (MetricsReport.Figure[] row : MetricsReport.rows(result.trainingMetrics(), result.heldOutMetrics())) {
+                json.writeStartArray();
+                json.writeString(row[0].name());
+                for (MetricsReport.Figure figure : row) {
+                    number(figure.value());
+                }
+                json.writeEndArray();
+            }
+        }
+        json.writeEndArray();
     }
 
     private void curve() throws IOException {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.steepest.Fit;
+import dev.steepest.Metrics;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** One JSON object on a line. Numbers are the shortest that read back as the same bits; NaN and infinities, which JSON lacks, are null. */
 final class JsonReport {
@@ -38,6 +40,10 @@ final class JsonReport {
         json.writeStringField("optimizer", result.optimizer().toString());
         how();
         outcome();
+        json.writeObjectFieldStart("metrics");
+        metrics("training", result.trainingMetrics());
+        metrics("heldOut", result.heldOutMetrics());
+        json.writeEndObject();
         json.writeObjectFieldStart("seconds");
         number("load", result.seconds().load());
         number("prepare", result.seconds().prepare());
@@ -80,6 +86,14 @@ final class JsonReport {
         json.writeBooleanField("converged", fit.reason().converged());
         json.writeStringField("message", fit.message());
         number("learningRate", fit.learningRate());
+    }
+
+    private void metrics(String name, @Nullable Metrics metrics) throws IOException {
+        if (metrics != null) {
+            json.writeObjectFieldStart(name);
+            MetricsReport.write(json, metrics);
+            json.writeEndObject();
+        }
     }
 
     private void number(String name, double value) throws IOException {

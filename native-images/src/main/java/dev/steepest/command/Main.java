@@ -69,6 +69,7 @@ final class Main implements Runnable {
         for (Object subcommand : List.of(
                 new FitCommand(console),
                 new PredictCommand(console),
+                new EvaluateCommand(console),
                 new ExportCommand(),
                 new InfoCommand(console),
                 new BenchCommand(console))) {

@@ -2,6 +2,7 @@ package dev.steepest.command;
 
 import dev.steepest.Fit;
 import dev.steepest.Loss;
+import dev.steepest.Metrics;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Standardization;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param lower the least that a coefficient could be, −∞ for none
  * @param upper the greatest, ∞ for none
  * @param change what happened to the file of the data, which must not be read any more; null if nothing did
+ * @param trainingMetrics how well the model predicts the rows that it learnt from; null if there was no memory to find it
+ * @param heldOutMetrics the same of those held out; null without them
  */
 record Result(
         Fit fit,
@@ -45,6 +48,8 @@ record Result(
         double upper,
         Optimizer optimizer,
         @Nullable String change,
+        @Nullable Metrics trainingMetrics,
+        @Nullable Metrics heldOutMetrics,
         Seconds seconds) {
 
     /** How long it took to read the data, to lay it out, and to descend. */

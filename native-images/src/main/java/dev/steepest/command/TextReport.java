@@ -29,6 +29,10 @@ final class TextReport {
         TextReport report = new TextReport(result, out);
         report.parameters();
         report.outcome();
+        if (result.trainingMetrics() != null) {
+            out.println();
+            MetricsReport.print(result.trainingMetrics(), result.heldOutMetrics(), out);
+        }
         out.flush();
     }
 

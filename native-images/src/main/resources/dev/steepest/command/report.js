@@ -123,6 +123,20 @@
         }
     }
 
+    function metrics() {
+        if (run.metrics.length === 0) return;
+        const table = element(element(section('Metrics'), 'div', 'wide'), 'table', 'metrics');
+        if (run.metrics[0].length > 2) {
+            const header = element(table, 'tr');
+            for (const name of ['', 'training', 'held out']) element(header, 'th', name && 'number', name);
+        }
+        for (const [name, ...values] of run.metrics) {
+            const row = element(table, 'tr');
+            element(row, 'th', '', name);
+            for (const value of values) element(row, 'td', 'number', short(value));
+        }
+    }
+
     function advice() {
         if (run.advice.length === 0) return;
         const list = element(section('What to try next'), 'ul');
@@ -216,6 +230,7 @@
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     Chart.defaults.font.size = 12;
     head();
+    metrics();
     advice();
     descent();
     coefficients();

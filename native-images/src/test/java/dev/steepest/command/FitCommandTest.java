@@ -68,6 +68,7 @@ class FitCommandTest {
             "converged",
             "message",
             "learningRate",
+            "metrics",
             "seconds");
 
     @TempDir
@@ -546,9 +547,11 @@ class FitCommandTest {
                 .filter(line -> !line.isEmpty())
                 .map(line -> line.split("  ", 2)[0].strip())
                 .toList();
-        List<String> expected = Stream.concat(
+        List<String> expected = Stream.of(
                         Stream.of("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
-                        Stream.of("intercept", "cost", "gradient norm", "learning rate", "ended", "time"))
+                        Stream.of("intercept", "cost", "gradient norm", "learning rate", "ended", "time"),
+                        Stream.of("rows", "R²", "RMSE", "MAE", "median absolute error", "mean deviance"))
+                .flatMap(part -> part)
                 .toList();
         assertEquals(expected, names);
     }

@@ -33,7 +33,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fit", "predict", "export", "info"})
+    @ValueSource(strings = {"fit", "predict", "evaluate", "export", "info"})
     void everyCommandHasExamples(String command) {
         Run run = Run.of(command, "--help");
 

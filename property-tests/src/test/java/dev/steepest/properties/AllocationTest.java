@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.steepest.Convergence;
 import dev.steepest.Epoch;
+import dev.steepest.Evaluation;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * In the steady state, epochs, online steps and predictions allocate nothing: 0 bytes from epoch {@value #N} to epoch 11 · {@value #N} of a fit.
@@ -292,6 +294,30 @@ class AllocationTest {
                 over.set(true);
             }
             snapshots.get();
+        }
+    }
+
+    /** As many as were foreseen, and then no more than their metrics take. */
+    @ParameterizedTest
+    @ValueSource(strings = {"squared", "poisson", "quantile:0.3", "logistic", "hinge"})
+    void evaluationsAllocateNothing(String loss) {
+        try (Arena arena = Arena.ofConfined()) {
+            double[] labels = new double[2000];
+            Arrays.setAll(labels, i -> i % 2);
+            Vector y = Vector.of(arena, labels);
+            double[] means = new double[2000];
+            Arrays.setAll(means, i -> 0.25 + i % 3 / 8.0);
+            Vector z = Vector.of(arena, means);
+            assertSteady(() -> {
+                Evaluation evaluation = Evaluation.of(Loss.parse(loss), 30_000);
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                for (int k = 0; k < 15; k++) {
+                    evaluation.add(z, y, y);
+                }
+                long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+                assertEquals(30_000, evaluation.metrics().rows());
+                return bytes;
+            });
         }
     }
 
