@@ -140,6 +140,11 @@ public final class Fit {
         return run.plan.reason();
     }
 
+    /** What made the steps: of {@link Optimizer#auto} what it stood for. */
+    public Optimizer optimizer() {
+        return run.optimizer;
+    }
+
     /** The kernel that ran. */
     public String kernel() {
         return run.kernel;

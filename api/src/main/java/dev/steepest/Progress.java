@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Progress {
 
-    /** A cost this many times the first is a divergence. */
+    /** A cost this many times the first, or that of a constant, whichever is greater, is a divergence. */
     static final double DIVERGENCE = 1e6;
 
     private final Settings settings;
@@ -19,6 +19,7 @@ final class Progress {
     private final @Nullable HeldOut heldOut;
     private final Journal journal;
     private final Checkpoints checkpoints;
+    private final @Nullable Baseline baseline;
     private final CostHistory history;
     private final CostWindow window;
     private final LastEpoch epoch = new LastEpoch();
@@ -28,6 +29,7 @@ final class Progress {
     private long epochs;
     private @Nullable Reason reason;
 
+    /** @param baseline what a cost is large against; null where the first cost is that of nothing, θ = 0 */
     Progress(
             Settings settings,
             Parameters start,
@@ -35,13 +37,15 @@ final class Progress {
             TimeLimit.Running time,
             @Nullable HeldOut heldOut,
             Journal journal,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            @Nullable Baseline baseline) {
         this.settings = settings;
         this.rate = rate;
         this.time = time;
         this.heldOut = heldOut;
         this.journal = journal;
         this.checkpoints = checkpoints;
+        this.baseline = baseline;
         this.history = new CostHistory(settings.maxEpochs);
         this.window = new CostWindow(settings.convergence.epochs());
         this.known = new Known(start.theta.length);
@@ -76,8 +80,10 @@ final class Progress {
         }
         epochs = number;
         history.add(number, cost);
-        if (number == 0 && cost > 0) {
-            limit = Math.min(DIVERGENCE * cost, Double.MAX_VALUE);
+        if (number == 0) {
+            double floor = baseline == null ? 0 : baseline.floor();
+            double large = (baseline == null ? cost : baseline.atLeast(cost)) - floor;
+            limit = large > 0 ? Math.min(floor + DIVERGENCE * large, Double.MAX_VALUE) : Double.MAX_VALUE;
         }
         if (!comparable) {
             window.clear();
@@ -276,7 +282,8 @@ final class Progress {
         }
         String stable = curvature.isKnown() ? stability(curvature) : "";
         return "diverged at epoch=" + epochs + ": cost=" + divergedCost
-                + (Double.isFinite(divergedCost) ? " exceeds a million times the first" : "") + " with learningRate="
+                + (Double.isFinite(divergedCost) ? " exceeds a million times the first" + (baseline == null ? "" : " and that of a constant")
+                        : "") + " with learningRate="
                 + rate.current()
                 + ";" + stable + " last finite cost=" + known.cost + " theta=" + shown(known.parameters.theta);
     }
@@ -291,6 +298,9 @@ final class Progress {
         String bound = (rates == 2 ? "2" : Double.toString(rates)) + "/L=" + rates * curvature.inverse() + ";";
         if (optimizer.isPlain() && !settings.loss.isSquared()) {
             return " batch descent is stable below the rate " + bound;
+        }
+        if (rates == Double.POSITIVE_INFINITY) {
+            return "";
         }
         return optimizer.isPlain()
                 ? " the largest stable rate of batch descent is " + bound

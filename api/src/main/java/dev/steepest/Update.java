@@ -35,6 +35,14 @@ abstract class Update {
         return true;
     }
 
+    /** What is left to gain of the function that is descended, as far as the last step tells; NaN if it does not. */
+    double decrement() {
+        return Double.NaN;
+    }
+
+    /** The function is another one from here on: what is known of its curvature is not true any more. */
+    void renew() {}
+
     /** Puts the state. */
     abstract void save(State state);
 
