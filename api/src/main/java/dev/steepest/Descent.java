@@ -92,7 +92,7 @@ final class Descent {
     private Fit divergedAtStart() {
         Parameters start = Parameters.start(settings.start, x.features(), null);
         Rate none = new Rate(Double.NaN, Schedule.constant());
-        Progress progress = new Progress(settings, start, none, time, null, journal, checkpoints, null);
+        Progress progress = new Progress(settings, start, none, time, null, journal, checkpoints, null, null);
         progress.diverged(0, Double.NaN);
         Curvature curvature = curvature(x.samples(), null, null, null);
         return progress.fit(curvature, x, PlanChoice.streaming("nothing was done"), kernel.name(), null, null);
@@ -125,7 +125,8 @@ final class Descent {
                 heldOut(standardization),
                 journal,
                 checkpoints,
-                settings.start == null ? null : baseline());
+                settings.start == null ? null : baseline(),
+                settings.convergence.testsRemaining() ? certificate(samples, rows, penalty, gram) : null);
         State resumed = checkpoints.resumed();
         if (resumed != null) {
             progress.restore(start, resumed);
@@ -142,11 +143,19 @@ final class Descent {
             new RowDescent(settings, objective, steps, order, progress).run(start, resumed);
         }
         progress.restoreBest(objective);
+        progress.certify();
         if (approximate != null && approximate.fallback() != null) {
             plan = approximate.fallback();
         }
         State end = progress.isAt(update.result(start)) ? update.end(start) : null;
         return progress.fit(curvature, x, plan, kernel.name(), standardization, end);
+    }
+
+    private Certificate certificate(
+            Samples samples, int @Nullable [] rows, PenaltyTerm penalty, @Nullable Gram gram) {
+        Errors own = smoothing == null ? errors : smoothing.errors;
+        return new Certificate(
+                kernel, samples, rows, y, weights, settings, own, penalty, gram, team, this::baseline);
     }
 
     private Parameters start(Update update, int features, @Nullable Standardization standardization) {

@@ -45,16 +45,18 @@ public final class Loss {
     private final Link link;
     private final Function<Kernel, Errors> errors;
     private final @Nullable Kink kink;
+    private final double largestError;
 
     private Loss(
             String name, Targets targets, double largestSecondDerivative, Link link, Function<Kernel, Errors> errors) {
-        this(name, targets, largestSecondDerivative, link, null, errors);
+        this(name, targets, largestSecondDerivative, Double.POSITIVE_INFINITY, link, null, errors);
     }
 
     private Loss(
             String name,
             Targets targets,
             double largestSecondDerivative,
+            double largestError,
             Link link,
             @Nullable Kink kink,
             Function<Kernel, Errors> errors) {
@@ -62,6 +64,7 @@ public final class Loss {
         this.targets = targets;
         this.largestSecondDerivative = largestSecondDerivative;
         this.link = link;
+        this.largestError = largestError;
         this.kink = kink;
         this.errors = errors;
     }
@@ -80,7 +83,7 @@ public final class Loss {
         if (!(d > 0) || Double.isInfinite(d)) {
             throw new IllegalArgumentException("huber=" + d + " must be positive and finite");
         }
-        return new Loss("huber:" + d, Targets.ANY, 1, Link.IDENTITY, kernel -> kernel.huber(d));
+        return new Loss("huber:" + d, Targets.ANY, 1, d, Link.IDENTITY, null, kernel -> kernel.huber(d));
     }
 
     /**
@@ -113,7 +116,8 @@ public final class Loss {
 
     private static Loss kinked(
             String name, Targets targets, @Nullable Kink kink, Function<Kernel, Errors> errors) {
-        return new Loss(name, targets, Double.POSITIVE_INFINITY, Link.IDENTITY, kink, errors);
+        double none = Double.POSITIVE_INFINITY;
+        return new Loss(name, targets, none, none, Link.IDENTITY, kink, errors);
     }
 
     /** Logistic regression: the negative log-likelihood of labels, whose predictions are probabilities. */
@@ -228,6 +232,23 @@ public final class Loss {
     /** The least loss of any score. */
     double leastLoss(double target) {
         return targets == Targets.NOT_NEGATIVE && target > 0 ? target - target * StrictMath.log(target) : 0;
+    }
+
+    /** ∂²ℓ/∂z² where it has this ∂ℓ/∂z; 0 at kinks. */
+    double secondDerivative(double error, double target) {
+        if (targets == Targets.NOT_NEGATIVE) {
+            return error + target;
+        }
+        if (link == Link.LOGIT) {
+            return Math.abs(error) * (1 - Math.abs(error));
+        }
+        boolean isCurved = equals(SQUARED_HINGE) ? error != 0 : Math.abs(error) < largestError;
+        return isCurved && hasAutomaticRate() ? largestSecondDerivative : 0;
+    }
+
+    /** Whether ℓ is the square of something linear, or 0. */
+    boolean isSquare() {
+        return isSquared() || equals(SQUARED_HINGE);
     }
 
     /** Whether XᵀX tells its gradients. */

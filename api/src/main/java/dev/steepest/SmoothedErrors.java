@@ -49,4 +49,18 @@ final class SmoothedErrors implements Errors {
     public double error(double z, double target) {
         return kink.direction(target) * kink.slope(kink.residual(z, target), width);
     }
+
+    /** 1/μ where u is not at an end, else 0. */
+    double secondDerivative(double z, double target) {
+        double residual = kink.residual(z, target);
+        double slope = residual / width;
+        return (residual != 0 || kink.zone() == 0) && slope > kink.lower() && slope < kink.upper() ? 1 / width : 0;
+    }
+
+    /** ℓ − ℓ_μ. */
+    double difference(double z, double target) {
+        double residual = kink.residual(z, target);
+        double u = kink.slope(residual, width);
+        return exact.loss(z, target) - u * (residual - width * u / 2);
+    }
 }
