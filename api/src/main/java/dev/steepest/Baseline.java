@@ -22,8 +22,7 @@ record Baseline(double cost, double floor, double unit) {
     private static final double NOTHING = 0x1p-40;
 
     /** @param rows those that count, null for all */
-    static Baseline of(
-            Loss loss, Errors errors, Vector y, @Nullable MemorySegment weights, int @Nullable [] rows) {
+    static Baseline of(Loss loss, Errors errors, Vector y, @Nullable MemorySegment weights, int @Nullable [] rows) {
         Sums sums = new Sums();
         each(y, weights, rows, (target, weight) -> {
             sums.weight += weight;

@@ -45,9 +45,7 @@ final class BatchDescent {
                 objective.confirm(progress);
                 return;
             }
-            if (stands && objective.sharpen(update.decrement())) {
-                update.renew();
-            } else {
+            if (!(stands && objective.sharpen(update.decrement()))) {
                 step(at, progress.rate(steps + 1) * objective.rateFactor());
                 steps++;
             }

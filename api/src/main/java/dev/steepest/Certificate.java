@@ -125,7 +125,7 @@ final class Certificate {
             return bound;
         }
         double estimate = estimate(at, slopes, ofIntercept, curvature, enough * scale) / scale;
-        isBound = bound <= estimate || (bound <= Fit.CONVERGED && !(estimate > bound));
+        isBound = Double.isFinite(bound) && !(estimate < bound);
         return isBound ? bound : estimate;
     }
 

@@ -66,7 +66,7 @@ public final class Convergence {
      * What is left to gain, J(θ) − J*, is at most this share of the cost, by {@link Fit#remaining}: the only one of these tests that depends neither on units nor on how long the steps are. 0 never ends a descent, and has
      * what is left told at the end.
      *
-     * <p>To find out takes a few passes over X, from two to fifty: so it is asked for only when the last epoch has changed a batch's cost by less than ten times as much, not in the first {@value Progress#FIRST_CHECK}
+     * <p>To find out takes a few passes over X, from two to fifty: so it is asked for only when the last epoch has changed a batch's cost by less than ten times as much, not in the first four
      * epochs, and then only after so many epochs again as are a quarter of those done and twice the passes that it took. Most of the passes to reject come to three.
      *
      * @throws IllegalArgumentException if the tolerance is negative or not finite

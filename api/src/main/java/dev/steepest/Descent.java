@@ -58,10 +58,17 @@ final class Descent {
 
     private Curvature curvature(
             Samples samples, int @Nullable [] rows, @Nullable MemorySegment weights, @Nullable Gram gram) {
-        double largest =
-                smoothing == null ? settings.loss.largestSecondDerivative() : 1 / smoothing.errors.width();
+        double largest = smoothing == null ? settings.loss.largestSecondDerivative() : 1 / smoothing.errors.width();
         return new Curvature(
-                kernel, samples, rows, weights, settings, largest, () -> baseline().unit(), gram, team);
+                kernel,
+                samples,
+                rows,
+                weights,
+                settings,
+                largest,
+                () -> baseline().unit(),
+                gram,
+                team);
     }
 
     Fit run() {
@@ -132,7 +139,8 @@ final class Descent {
             progress.restore(start, resumed);
         }
         GramObjective approximate = gram == null ? null : new GramObjective(settings, gradient, gram, penalty);
-        Objective objective = approximate == null ? new StreamedObjective(settings, gradient, penalty, smoothing) : approximate;
+        Objective objective =
+                approximate == null ? new StreamedObjective(settings, gradient, penalty, smoothing) : approximate;
         if (settings.isBatch()) {
             new BatchDescent(objective, update, settings.clipping, progress).run(start, resumed);
         } else {
@@ -151,11 +159,9 @@ final class Descent {
         return progress.fit(curvature, x, plan, kernel.name(), standardization, end);
     }
 
-    private Certificate certificate(
-            Samples samples, int @Nullable [] rows, PenaltyTerm penalty, @Nullable Gram gram) {
+    private Certificate certificate(Samples samples, int @Nullable [] rows, PenaltyTerm penalty, @Nullable Gram gram) {
         Errors own = smoothing == null ? errors : smoothing.errors;
-        return new Certificate(
-                kernel, samples, rows, y, weights, settings, own, penalty, gram, team, this::baseline);
+        return new Certificate(kernel, samples, rows, y, weights, settings, own, penalty, gram, team, this::baseline);
     }
 
     private Parameters start(Update update, int features, @Nullable Standardization standardization) {

@@ -1,7 +1,5 @@
 package dev.steepest;
 
-import java.util.Arrays;
-
 /**
  * θ ← θ + t·p, p = −Hg, with H the inverse second derivative as the last changes of θ and gradient tell it (Nocedal: Updating quasi-Newton matrices with limited storage, 1980; Nocedal
  * and Wright: Numerical Optimization, 2006, algorithm 7.4). Vectors have d entries and the intercept's; their products are chains in that order.
@@ -88,7 +86,7 @@ final class LbfgsUpdate extends Update {
         bend(rate);
         slope = dot(direction, gradient);
         if (!(slope < 0)) {
-            forget();
+            pairs = 0;
             bend(rate);
             slope = dot(direction, gradient);
         }
@@ -141,10 +139,6 @@ final class LbfgsUpdate extends Update {
         }
     }
 
-    private void forget() {
-        pairs = 0;
-    }
-
     @Override
     boolean accepts(Parameters at, Objective objective) {
         if (!isTrial) {
@@ -161,7 +155,11 @@ final class LbfgsUpdate extends Update {
             narrow(isFinite ? now : Double.NaN);
             return false;
         }
-        remember(at, objective);
+        if (at.isSame(from)) {
+            pairs = 0; // this direction leads nowhere: the steepest may
+        } else {
+            remember(at, objective);
+        }
         cost = objective.cost();
         return true;
     }
@@ -181,7 +179,11 @@ final class LbfgsUpdate extends Update {
         return Math.abs(now) <= -FLATTER * slope && hasFallen;
     }
 
-    /** The next t to try. @param now the slope at this one; NaN where nothing is finite */
+    /**
+     * Finds the next t to try.
+     *
+     * @param now the slope at this one; NaN where nothing is finite
+     */
     private void narrow(double now) {
         double before = lower;
         double slopeBefore = lowerSlope;
@@ -291,12 +293,5 @@ final class LbfgsUpdate extends Update {
     @Override
     double decrement() {
         return pairs == 0 || isRetry ? Double.NaN : -slope / 2;
-    }
-
-    /** The function is another one from here on. */
-    @Override
-    void renew() {
-        forget();
-        Arrays.fill(direction, 0);
     }
 }

@@ -114,8 +114,7 @@ public final class Loss {
                 kernel -> kernel.epsilonInsensitive(epsilon));
     }
 
-    private static Loss kinked(
-            String name, Targets targets, @Nullable Kink kink, Function<Kernel, Errors> errors) {
+    private static Loss kinked(String name, Targets targets, @Nullable Kink kink, Function<Kernel, Errors> errors) {
         double none = Double.POSITIVE_INFINITY;
         return new Loss(name, targets, none, none, Link.IDENTITY, kink, errors);
     }

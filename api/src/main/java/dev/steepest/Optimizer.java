@@ -247,7 +247,7 @@ public final class Optimizer {
 
     /**
      * Limited-memory BFGS: steps along −Hg, where H is the inverse second derivative as the last changes of θ and gradient tell it (Nocedal 1980; Liu and Nocedal: On the limited memory BFGS method for large scale
-     * optimization, 1989), as long as slopes say ({@link LbfgsUpdate}). Features of different sizes and features that go together do it little harm. The learning rate is that of the first trial: the
+     * optimization, 1989), as long as the slopes along them say. Features of different sizes and features that go together do it little harm. The learning rate is that of the first trial: the
      * automatic one is 1/(β · the largest squared norm of a row), too short and soon made up for. A trial that is taken back counts as an epoch, as it has read X. Losses with kinks are smoothed, less and less, as far as
      * their own cost is known to 10⁻⁷, if the rate is automatic. For batch descent without l1, bounds and weight decay, whose steps are no part of a gradient.
      *
@@ -258,7 +258,8 @@ public final class Optimizer {
         if (pairs < 1 || pairs > MOST_PAIRS) {
             throw new IllegalArgumentException("lbfgs=" + pairs + " must keep 1 to " + MOST_PAIRS + " pairs");
         }
-        return new Optimizer("lbfgs:" + pairs, Method.BATCH, NO_BOUND, (d, penalty) -> new LbfgsUpdate(pairs, d, penalty));
+        return new Optimizer(
+                "lbfgs:" + pairs, Method.BATCH, NO_BOUND, (d, penalty) -> new LbfgsUpdate(pairs, d, penalty));
     }
 
     /**
@@ -402,6 +403,12 @@ public final class Optimizer {
         return !Double.isNaN(stableRates);
     }
 
+    /** Whether {@link LearningRate#automatic} serves with this loss, too: ∂²ℓ/∂z² has a bound, or the steps need none. */
+    public boolean hasAutomaticRate(Loss loss) {
+        boolean needsNoBound = equals(AUTO) || findsRates() || (smooths() && loss.kink() != null);
+        return hasAutomaticRate() && (needsNoBound || loss.hasAutomaticRate());
+    }
+
     boolean isPlain() {
         return equals(PLAIN);
     }
@@ -430,7 +437,8 @@ public final class Optimizer {
         if (isQuasiNewton() && !isSmooth(settings)) {
             throw new IllegalArgumentException("optimizer=" + name
                     + " has no proximal steps: penalty=" + settings.penalty
-                    + (settings.bounds.areNone() ? "" : " and bounds") + " would have no part in it; use accelerated or auto");
+                    + (settings.bounds.areNone() ? "" : " and bounds")
+                    + " would have no part in it; use accelerated or auto");
         }
     }
 

@@ -345,8 +345,10 @@ final class Progress {
         }
         String stable = curvature.isKnown() ? stability(curvature) : "";
         return "diverged at epoch=" + epochs + ": cost=" + divergedCost
-                + (Double.isFinite(divergedCost) ? " exceeds a million times the first" + (baseline == null ? "" : " and that of a constant")
-                        : "") + " with learningRate="
+                + (Double.isFinite(divergedCost)
+                        ? " exceeds a million times the first" + (baseline == null ? "" : " and that of a constant")
+                        : "")
+                + " with learningRate="
                 + rate.current()
                 + ";" + stable + " last finite cost=" + known.cost + " theta=" + shown(known.parameters.theta);
     }

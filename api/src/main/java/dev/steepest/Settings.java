@@ -105,10 +105,7 @@ final class Settings {
 
     /** Whether batch descent goes down what smooths a loss with kinks. */
     boolean isSmoothed() {
-        return isBatch()
-                && loss.kink() != null
-                && learningRate == LearningRate.automatic()
-                && optimizer.smooths();
+        return isBatch() && loss.kink() != null && learningRate == LearningRate.automatic() && optimizer.smooths();
     }
 
     /** Refuses data that this descent cannot run on; returns the weights of the rows, null where they are all 1. */
@@ -132,7 +129,7 @@ final class Settings {
         PlanChoice.check(this, x, weights != null || classWeights != null);
         if (learningRate == LearningRate.automatic()) {
             optimizer.requireAutomaticRate();
-            if (!optimizer.findsRates() && !isSmoothed()) {
+            if (!optimizer.hasAutomaticRate(loss)) {
                 loss.requireSmooth();
             }
         }

@@ -12,8 +12,7 @@ final class StreamedObjective extends Objective {
     private boolean isComparable;
     private boolean isSharper;
 
-    StreamedObjective(
-            Settings settings, Gradient gradient, PenaltyTerm penalty, @Nullable Smoothing smoothing) {
+    StreamedObjective(Settings settings, Gradient gradient, PenaltyTerm penalty, @Nullable Smoothing smoothing) {
         super(penalty);
         this.gradient = gradient;
         this.intercept = settings.intercept;

@@ -40,9 +40,6 @@ abstract class Update {
         return Double.NaN;
     }
 
-    /** The function is another one from here on: what is known of its curvature is not true any more. */
-    void renew() {}
-
     /** Puts the state. */
     abstract void save(State state);
 

@@ -160,7 +160,7 @@ final class FitCommand implements Callable<Integer> {
                         options.penalty(),
                         options.lower(),
                         options.upper(),
-                        options.optimizer(),
+                        fit.optimizer(),
                         seconds);
                 return finish(result, tracing, curve);
             }
