@@ -73,13 +73,16 @@ class FirstRunTest {
         double[][] noise = uniform(1, 2);
         double[] sizes = {10, 50, 30, 5, 1500, 6, 120, 40};
         double[][] x = scaled(u, 0, sizes);
-        Table table = Table.of(folder.resolve("houses.csv"), x, i -> 2
-                + 0.4 * x[i][0]
-                - 0.01 * x[i][1]
-                + 0.1 * x[i][3] * u[i][2]
-                - 0.0003 * x[i][4]
-                - 0.4 * u[i][6] * u[i][7] * 5
-                + 2 * (noise[i][0] - 0.5));
+        Table table = Table.of(
+                folder.resolve("houses.csv"),
+                x,
+                i -> 2
+                        + 0.4 * x[i][0]
+                        - 0.01 * x[i][1]
+                        + 0.1 * x[i][3] * u[i][2]
+                        - 0.0003 * x[i][4]
+                        - 0.4 * u[i][6] * u[i][7] * 5
+                        + 2 * (noise[i][0] - 0.5));
         assertR2(0.792287588842161, table);
     }
 
@@ -88,8 +91,11 @@ class FirstRunTest {
         double[][] u = uniform(5, 3);
         double[][] chance = uniform(1, 4);
         double[][] x = scaled(u, 0, new double[] {1, 10, 100, 0.1, 5});
-        Table table = Table.of(folder.resolve("counts.csv"), x, i -> Math.floor(
-                StrictMath.exp(0.5 + 1.2 * u[i][0] - 0.8 * u[i][1] + 0.4 * u[i][2]) * 2 * chance[i][0] + 0.5));
+        Table table = Table.of(
+                folder.resolve("counts.csv"),
+                x,
+                i -> Math.floor(
+                        StrictMath.exp(0.5 + 1.2 * u[i][0] - 0.8 * u[i][1] + 0.4 * u[i][2]) * 2 * chance[i][0] + 0.5));
         assertR2(0.31504288331209573, table);
         double explained = 1 - table.deviance(table.fit("--loss", "poisson")) / table.deviance(Map.of());
         assertEquals(0.3110052999538232, explained, THOUSANDTH);
@@ -101,9 +107,7 @@ class FirstRunTest {
         double[][] noise = uniform(1, 6);
         double[][] x = scaled(u, 0.5, new double[] {1, 1, 1, 30, 1, 0.01});
         Table table = Table.of(
-                folder.resolve("labels.csv"),
-                x,
-                i -> x[i][0] + x[i][3] / 30 + 0.8 * (noise[i][0] - 0.5) > 0 ? 1 : 0);
+                folder.resolve("labels.csv"), x, i -> x[i][0] + x[i][3] / 30 + 0.8 * (noise[i][0] - 0.5) > 0 ? 1 : 0);
         assertR2(0.5369442918996522, table);
         assertAccuracy(0.838, table, "--penalty", "l2", "--strength", Double.toString(1.0 / ROWS));
     }
@@ -126,8 +130,21 @@ class FirstRunTest {
         Path file = folder.resolve("seed.csv");
         Files.writeString(file, "a,b,y\n1,2,2\n1,3,5\n1,4,9\n");
         Run run = Run.of(
-                "fit", file, "--target", "y", "--no-intercept", "--no-standardize", "--optimizer", "plain",
-                "--learning-rate", 0.01, "--max-epochs", 1000, "--tolerance", 0, "--json");
+                "fit",
+                file,
+                "--target",
+                "y",
+                "--no-intercept",
+                "--no-standardize",
+                "--optimizer",
+                "plain",
+                "--learning-rate",
+                0.01,
+                "--max-epochs",
+                1000,
+                "--tolerance",
+                0,
+                "--json");
         assertEquals(List.of(-3.5459503094318947, 2.993726332698563), run.json().get("theta"));
     }
 
@@ -147,7 +164,8 @@ class FirstRunTest {
     }
 
     private static void assertAccuracy(double expected, Table table, Object... options) {
-        Object[] all = Stream.concat(Stream.of("--loss", "logistic"), Arrays.stream(options)).toArray();
+        Object[] all = Stream.concat(Stream.of("--loss", "logistic"), Arrays.stream(options))
+                .toArray();
         Map<String, Object> fit = table.fit(all);
         assertEquals(true, fit.get("converged"), fit::toString);
         long right = IntStream.range(0, table.y.length)
@@ -201,7 +219,8 @@ class FirstRunTest {
                             .mapToDouble(j -> row[j])
                             .toArray())
                     .toArray(double[][]::new);
-            List<String> names = all.stream().filter(name -> !name.equals(target)).toList();
+            List<String> names =
+                    all.stream().filter(name -> !name.equals(target)).toList();
             return new Table(file, names, target, x, y);
         }
 
@@ -217,11 +236,19 @@ class FirstRunTest {
                     .filter(i -> isKept.applyAsDouble(i) > 0)
                     .toArray();
             double[][] rows = Arrays.stream(kept).mapToObj(i -> x[i]).toArray(double[][]::new);
-            return new Table(file, names, target, rows, Arrays.stream(kept).mapToDouble(i -> y[i]).toArray());
+            return new Table(
+                    file,
+                    names,
+                    target,
+                    rows,
+                    Arrays.stream(kept).mapToDouble(i -> y[i]).toArray());
         }
 
         Table write(Path to, String named) throws IOException {
-            StringBuilder text = new StringBuilder(String.join(",", names)).append(',').append(named).append('\n');
+            StringBuilder text = new StringBuilder(String.join(",", names))
+                    .append(',')
+                    .append(named)
+                    .append('\n');
             for (int i = 0; i < y.length; i++) {
                 for (double value : x[i]) {
                     text.append(value).append(',');
@@ -233,8 +260,7 @@ class FirstRunTest {
         }
 
         Map<String, Object> fit(Object... options) {
-            Object[] all = Stream.concat(
-                            Stream.of("fit", file, "--target", target, "--json"), Arrays.stream(options))
+            Object[] all = Stream.concat(Stream.of("fit", file, "--target", target, "--json"), Arrays.stream(options))
                     .toArray();
             Run run = Run.of(all);
             assertEquals(0, run.code(), run::err);
