@@ -145,7 +145,10 @@ class FirstRunTest {
                 "--tolerance",
                 0,
                 "--json");
-        assertEquals(List.of(-3.5459503094318947, 2.993726332698563), run.json().get("theta"));
+        List<?> theta = (List<?>) run.json().get("theta");
+        // panels add rows in another order than the library's example in rows
+        assertEquals(-3.5459503094318947, (double) theta.get(0), 1e-12);
+        assertEquals(2.993726332698563, (double) theta.get(1), 1e-12);
     }
 
     private static void assertR2(double expected, Table table) {
