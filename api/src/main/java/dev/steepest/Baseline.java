@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the targets alone tell of a cost: that of a constant, which any model should be better than, and the least that any model could have. A constant is the mean of the targets (of counts: its logarithm), of labels 0.
+ * What the targets alone tell of a cost: that of a constant, which any model should be better than, and the least that any model could
+ * have. A constant is the mean of the targets (of counts: its logarithm), of labels 0.
  * Sums are chains over the rows.
  *
  * @param cost the mean loss of the constant
@@ -40,7 +41,10 @@ record Baseline(double cost, double floor, double unit) {
         return new Baseline(sums.losses / sums.weight, sums.least / sums.weight, unit);
     }
 
-    /** What a share of this cost counts against: how far it is above the floor, or next to nothing of the constant's cost where it is a perfect fit. */
+    /**
+     * What a share of this cost counts against: how far it is above the floor, or next to nothing of the constant's cost where it is a
+     * perfect fit.
+     */
     double scale(double costNow) {
         return Math.max(costNow - floor, NOTHING * (cost - floor));
     }

@@ -22,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * λ₁ only   J(θ) − J* ≤ (1/W) Σ w(ℓ(z) + ℓ*(u) − u·z) + g·θ + λ₁ Σ |θⱼ|   if |gⱼ| ≤ λ₁ for all j
  * </pre>
  *
- * <p>by Fenchel's inequality and, in the first line, as R(θ*) ≥ R(θ) + (∂R)·(θ* − θ) + ½λ₂‖θ* − θ‖² (Rockafellar: Convex Analysis, 1970, section 31; Mairal: Sparse coding for machine learning, 2010, appendix D).
- * u are the errors of θ, those of the sign that outweighs the other shrunk until Σwu = 0, and all of them until g is short enough: {@link ScaledErrors}. Exact but for roundings.
+ * <p>by Fenchel's inequality and, in the first line, as R(θ*) ≥ R(θ) + (∂R)·(θ* − θ) + ½λ₂‖θ* − θ‖² (Rockafellar: Convex Analysis,
+ * 1970, section 31; Mairal: Sparse coding for machine learning, 2010, appendix D).
+ * u are the errors of θ, those of the sign that outweighs the other shrunk until Σwu = 0, and all of them until g is short enough:
+ * {@link ScaledErrors}. Exact but for roundings.
  *
- * <p>An estimate else, and where the bound says little: half the Newton decrement, ½ s·H⁻¹s over the features that may move, with H the second derivative at θ, as far as a few steps of conjugate gradients along H's products tell it
- * (Boyd and Vandenberghe: Convex Optimization, 2004, section 9.5.1), preconditioned by H's diagonal, so that the units of features are of no account. These steps come from below. Where a loss with kinks is smoothed, what has been smoothed away
+ * <p>An estimate else, and where the bound says little: half the Newton decrement, ½ s·H⁻¹s over the features that may move, with H
+ * the second derivative at θ, as far as a few steps of conjugate gradients along H's products tell it
+ * (Boyd and Vandenberghe: Convex Optimization, 2004, section 9.5.1), preconditioned by H's diagonal, so that the units of features are
+ * of no account. These steps come from below. Where a loss with kinks is smoothed, what has been smoothed away
  * is added.
  */
 final class Certificate {

@@ -1,7 +1,8 @@
 package dev.steepest;
 
 /**
- * When a descent ends before its epochs are used up: what is left to gain, the relative change of the cost, the norm of the gradient, or whichever
+ * When a descent ends before its epochs are used up: what is left to gain, the relative change of the cost, the norm of the gradient,
+ * or whichever
  * comes first. Immutable.
  */
 public final class Convergence {
@@ -63,11 +64,14 @@ public final class Convergence {
     }
 
     /**
-     * What is left to gain, J(θ) − J*, is at most this share of the cost, by {@link Fit#remaining}: the only one of these tests that depends neither on units nor on how long the steps are. 0 never ends a descent, and has
+     * What is left to gain, J(θ) − J*, is at most this share of the cost, by {@link Fit#remaining}: the only one of these tests that
+     * depends neither on units nor on how long the steps are. 0 never ends a descent, and has
      * what is left told at the end.
      *
-     * <p>To find out takes a few passes over X, from two to fifty: so it is asked for only when the last epoch has changed a batch's cost by less than ten times as much, not in the first four
-     * epochs, and then only after so many epochs again as are a quarter of those done and twice the passes that it took. Most of the passes to reject come to three.
+     * <p>To find out takes a few passes over X, from two to fifty: so it is asked for only when the last epoch has changed a batch's
+     * cost by less than ten times as much, not in the first four
+     * epochs, and then only after so many epochs again as are a quarter of those done and twice the passes that it took. Most of the
+     * passes to reject come to three.
      *
      * @throws IllegalArgumentException if the tolerance is negative or not finite
      */

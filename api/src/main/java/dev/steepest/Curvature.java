@@ -70,7 +70,10 @@ final class Curvature {
         return isAllRows(batch) ? inverse(largest()) : inverse(2 * expectedSmoothness(batch, 3));
     }
 
-    /** A rate that no eigenvalue is needed for: 1/(β · the largest squared norm of a row), where nothing bounds ∂²ℓ/∂z² with one over the size of scores for β. */
+    /**
+     * A rate that no eigenvalue is needed for: 1/(β · the largest squared norm of a row), where nothing bounds ∂²ℓ/∂z² with one over
+     * the size of scores for β.
+     */
     double shortRate() {
         double ofLoss = isBounded() ? largestOfLoss : 1 / unit.getAsDouble();
         double meanWeight = weights == null ? 1 : Preparation.total(weights, x.rows(), rows) / rows();

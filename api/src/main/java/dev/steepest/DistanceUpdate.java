@@ -1,8 +1,10 @@
 package dev.steepest;
 
 /**
- * Distance over gradients: α = r/√Σ‖g‖², r the farthest that θ has been from where it began, and the result a mean of all θ that counts late ones for more, with the weight 9/(t + 8) in step t (Ivgi, Hinder,
- * Carmon: DoG is SGD's best friend, ICML 2023; Shamir and Zhang: Stochastic gradient descent for non-smooth optimization, ICML 2013). No constant is in the units of anything; the rate that is due is r at first.
+ * Distance over gradients: α = r/√Σ‖g‖², r the farthest that θ has been from where it began, and the result a mean of all θ that
+ * counts late ones for more, with the weight 9/(t + 8) in step t (Ivgi, Hinder,
+ * Carmon: DoG is SGD's best friend, ICML 2023; Shamir and Zhang: Stochastic gradient descent for non-smooth optimization, ICML 2013).
+ * No constant is in the units of anything; the rate that is due is r at first.
  */
 final class DistanceUpdate extends Update {
 

@@ -79,8 +79,10 @@ public final class Fit {
     }
 
     /**
-     * What is left to gain, (J(θ) − J*) / (J(θ) − J₀), as a share of the cost above the least that any score could have, J₀: 0 but for Poisson. NaN unless {@link Convergence#remaining} asked, for custom losses,
-     * for weight decay, of which J knows nothing, after a divergence and where the thread was interrupted. It may be infinite, where nothing can be said.
+     * What is left to gain, (J(θ) − J*) / (J(θ) − J₀), as a share of the cost above the least that any score could have, J₀: 0 but for
+     * Poisson. NaN unless {@link Convergence#remaining} asked, for custom losses,
+     * for weight decay, of which J knows nothing, after a divergence and where the thread was interrupted. It may be infinite, where
+     * nothing can be said.
      *
      * <p>Where a fit is perfect, no share of its cost can be reached: J(θ) − J₀ counts for 2⁻⁴⁰ of that of a constant at least.
      */
@@ -89,7 +91,8 @@ public final class Fit {
     }
 
     /**
-     * Whether {@link #remaining} is a bound, up to roundings: a duality gap, for L2 and L1. If not, it is an estimate, half the Newton decrement, by conjugate gradients: exact for squared loss, and near the optimum for all smooth ones. What is
+     * Whether {@link #remaining} is a bound, up to roundings: a duality gap, for L2 and L1. If not, it is an estimate, half the Newton
+     * decrement, by conjugate gradients: exact for squared loss, and near the optimum for all smooth ones. What is
      * smaller of the two is told.
      */
     public boolean remainingIsBound() {

@@ -1,7 +1,8 @@
 package dev.steepest;
 
 /**
- * A loss with kinks as the largest of u·v over lower ≤ u ≤ upper, where v is the soft threshold of z − y at a zone without cost, or sz − 1 for labels s. (u is ∂ℓ/∂v where there is one: every piecewise linear ℓ
+ * A loss with kinks as the largest of u·v over lower ≤ u ≤ upper, where v is the soft threshold of z − y at a zone without cost, or sz
+ * − 1 for labels s. (u is ∂ℓ/∂v where there is one: every piecewise linear ℓ
  * is of this form.)
  *
  * @param lower the least u

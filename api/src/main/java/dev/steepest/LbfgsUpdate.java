@@ -1,12 +1,17 @@
 package dev.steepest;
 
 /**
- * θ ← θ + t·p, p = −Hg, with H the inverse second derivative as the last changes of θ and gradient tell it (Nocedal: Updating quasi-Newton matrices with limited storage, 1980; Nocedal
- * and Wright: Numerical Optimization, 2006, algorithm 7.4). Vectors have d entries and the intercept's; their products are chains in that order.
+ * θ ← θ + t·p, p = −Hg, with H the inverse second derivative as the last changes of θ and gradient tell it (Nocedal: Updating
+ * quasi-Newton matrices with limited storage, 1980; Nocedal
+ * and Wright: Numerical Optimization, 2006, algorithm 7.4). Vectors have d entries and the intercept's; their products are chains in
+ * that order.
  *
- * <p>t is 1 at first, and stands where the slope along p, p·∇J, is at most {@value #FLATTER} of what it was, in size, and the function has not been left behind: the slope is not positive, or small, or the cost has
- * fallen by {@value #FALL} of what the slope promised. Of a convex function a slope that is not positive says that the cost has fallen, which costs themselves cannot tell at the end, where rounding hides their
- * differences (Hager and Zhang: A new conjugate gradient method with guaranteed descent, 2005). Else t is the secant's, between the nearest slopes of either sign.
+ * <p>t is 1 at first, and stands where the slope along p, p·∇J, is at most {@value #FLATTER} of what it was, in size, and the function
+ * has not been left behind: the slope is not positive, or small, or the cost has
+ * fallen by {@value #FALL} of what the slope promised. Of a convex function a slope that is not positive says that the cost has
+ * fallen, which costs themselves cannot tell at the end, where rounding hides their
+ * differences (Hager and Zhang: A new conjugate gradient method with guaranteed descent, 2005). Else t is the secant's, between the
+ * nearest slopes of either sign.
  */
 final class LbfgsUpdate extends Update {
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * poisson                  eᶻ − yz                         eᶻ − y                     ≥ 0       no bound    eᶻ
  * </pre>
  *
- * <p>{@link LearningRate#automatic} needs the bound of the last column but one, unless the optimizer finds its steps itself ({@link Optimizer#auto} does for every loss): at a kink the gradient jumps, so no
+ * <p>{@link LearningRate#automatic} needs the bound of the last column but one, unless the optimizer finds its steps itself ({@link Optimizer#auto}
+ * does for every loss): at a kink the gradient jumps, so no
  * constant rate comes to rest at the optimum, but about it at a distance that shrinks with the rate. (Huber: Robust Estimation of a Location Parameter,
  * 1964; Koenker, Bassett: Regression Quantiles, 1978; Vapnik: The Nature of Statistical Learning Theory, 1995; McCullagh, Nelder: Generalized Linear Models, 1989.)
  */

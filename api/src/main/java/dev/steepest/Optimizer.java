@@ -8,8 +8,10 @@ import java.util.Arrays;
  * <p>In the formulas, prox is the map of {@link Penalty} and bounds, with the factor of the gradient as its α; without them it changes nothing. Weight decay, where there
  * is any, takes αλθ from the θ that a formula starts with. The intercept moves by the same rule without either.
  *
- * <p>{@link #momentum} to {@link #adamW} serve every method. {@link #averaging}, {@link #svrg} and {@link #dog} are made for the noise of single rows and mini-batches; {@link
- * #accelerated}, {@link #barzilaiBorwein}, {@link #backtracking} and {@link #lbfgs} need gradients without noise. {@link GradientDescent#optimizer} refuses them elsewhere.
+ * <p>{@link #momentum} to {@link #adamW} serve every method. {@link #averaging}, {@link #svrg} and {@link #dog} are made for the noise
+ * of single rows and mini-batches; {@link
+ * #accelerated}, {@link #barzilaiBorwein}, {@link #backtracking} and {@link #lbfgs} need gradients without noise. {@link
+ * GradientDescent#optimizer} refuses them elsewhere.
  *
  * <p>A plain step over one row, with L2 or weight decay or without, adds to θ in place. All others, and L1 and bounds, need the row's gradient and every feature of θ and
  * state: that takes four to ten times as long.
@@ -232,8 +234,10 @@ public final class Optimizer {
     }
 
     /**
-     * Distance over gradients: θ ← prox(θ − αg), α = r/√Σ‖g‖², r the farthest that θ has been from where it began, and the result is a mean of all θ that counts late ones for more (Ivgi, Hinder, Carmon: DoG is
-     * SGD's best friend, ICML 2023). It needs no rate, whatever the loss and its units: {@link LearningRate#automatic} is 10⁻³ of the least distance that changes a score by one unit of the targets' spread (of 1, for
+     * Distance over gradients: θ ← prox(θ − αg), α = r/√Σ‖g‖², r the farthest that θ has been from where it began, and the result is a
+     * mean of all θ that counts late ones for more (Ivgi, Hinder, Carmon: DoG is
+     * SGD's best friend, ICML 2023). It needs no rate, whatever the loss and its units: {@link LearningRate#automatic} is 10⁻³ of the
+     * least distance that changes a score by one unit of the targets' spread (of 1, for
      * labels and counts), as a first r, and it may be far too small. Not for batch descent.
      */
     public static Optimizer dog() {
@@ -246,10 +250,14 @@ public final class Optimizer {
     }
 
     /**
-     * Limited-memory BFGS: steps along −Hg, where H is the inverse second derivative as the last changes of θ and gradient tell it (Nocedal 1980; Liu and Nocedal: On the limited memory BFGS method for large scale
-     * optimization, 1989), as long as the slopes along them say. Features of different sizes and features that go together do it little harm. The learning rate is that of the first trial: the
-     * automatic one is 1/(β · the largest squared norm of a row), too short and soon made up for. A trial that is taken back counts as an epoch, as it has read X. Losses with kinks are smoothed, less and less, as far as
-     * their own cost is known to 10⁻⁷, if the rate is automatic. For batch descent without l1, bounds and weight decay, whose steps are no part of a gradient.
+     * Limited-memory BFGS: steps along −Hg, where H is the inverse second derivative as the last changes of θ and gradient tell it
+     * (Nocedal 1980; Liu and Nocedal: On the limited memory BFGS method for large scale
+     * optimization, 1989), as long as the slopes along them say. Features of different sizes and features that go together do it
+     * little harm. The learning rate is that of the first trial: the
+     * automatic one is 1/(β · the largest squared norm of a row), too short and soon made up for. A trial that is taken back counts as
+     * an epoch, as it has read X. Losses with kinks are smoothed, less and less, as far as
+     * their own cost is known to 10⁻⁷, if the rate is automatic. For batch descent without l1, bounds and weight decay, whose steps
+     * are no part of a gradient.
      *
      * @param pairs that are kept, each as long as two θ
      * @throws IllegalArgumentException if they are not from 1 to 1000
@@ -263,7 +271,8 @@ public final class Optimizer {
     }
 
     /**
-     * What needs the fewest passes over X, as a rule, and no rate, by loss, penalty and method; {@link Fit#optimizer} tells which one it was.
+     * What needs the fewest passes over X, as a rule, and no rate, by loss, penalty and method; {@link Fit#optimizer} tells which one
+     * it was.
      *
      * <pre>
      * a rate is given, a schedule or clip    plain

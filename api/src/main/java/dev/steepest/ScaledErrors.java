@@ -3,7 +3,8 @@ package dev.steepest;
 import dev.steepest.kernel.Errors;
 
 /**
- * A dual point between 0 and the errors of a θ, u = c·e with a c for either sign of e, and in the losses' place what it is short of them: at least ℓ(z) + ℓ*(u) − u·z, ℓ* the conjugate of ℓ.
+ * A dual point between 0 and the errors of a θ, u = c·e with a c for either sign of e, and in the losses' place what it is short of
+ * them: at least ℓ(z) + ℓ*(u) − u·z, ℓ* the conjugate of ℓ.
  *
  * <pre>
  * squared, squared hinge      (1 − c)² ℓ

@@ -9,7 +9,8 @@ import dev.steepest.kernel.Errors;
  * ℓ_μ = max u·v − μu²/2      u = clip(v/μ)      ℓ − μ·max u²/2 ≤ ℓ_μ ≤ ℓ
  * </pre>
  *
- * <p>of a {@link Kink} (Nesterov: Smooth minimization of non-smooth functions, 2005), whose second derivative is at most 1/μ. The width is set between passes.
+ * <p>of a {@link Kink} (Nesterov: Smooth minimization of non-smooth functions, 2005), whose second derivative is at most 1/μ. The
+ * width is set between passes.
  */
 final class SmoothedErrors implements Errors {
 

@@ -1,10 +1,12 @@
 package dev.steepest;
 
 /**
- * How a loss with kinks becomes itself again: batch descent goes down its smoothed loss, whose width μ shrinks from the cost of a constant on. J that is told is the loss's own, ∇J that of the
+ * How a loss with kinks becomes itself again: batch descent goes down its smoothed loss, whose width μ shrinks from the cost of a
+ * constant on. J that is told is the loss's own, ∇J that of the
  * smoothed one, whose least value is below J's by at most gap · μ.
  *
- * <p>An update that tells what is left of the smoothed cost has μ quartered whenever that is less than the gap; else μ is μ₀ · 10/(10 + epoch), with which accelerated steps come to the optimum as 1/epoch (Tran-Dinh:
+ * <p>An update that tells what is left of the smoothed cost has μ quartered whenever that is less than the gap; else μ is μ₀ · 10/(10
+ * + epoch), with which accelerated steps come to the optimum as 1/epoch (Tran-Dinh:
  * Adaptive smoothing algorithms for nonsmooth composite convex minimization, 2017).
  */
 final class Smoothing {

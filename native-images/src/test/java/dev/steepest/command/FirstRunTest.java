@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code fit DATA --target Y} and no other option is as good as scikit-learn's own solution, to a thousandth of R² or of the labels, and says that it has converged. What scikit-learn comes to was found by
+ * {@code fit DATA --target Y} and no other option is as good as scikit-learn's own solution, to a thousandth of R² or of the labels,
+ * and says that it has converged. What scikit-learn comes to was found by
  * first-run.py, which makes the same data.
  */
 class FirstRunTest {

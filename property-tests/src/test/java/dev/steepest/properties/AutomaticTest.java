@@ -32,11 +32,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@link Optimizer#auto} without a rate, and what {@link Fit#remaining} says of it, against the least costs that interior points find (losses-penalties.csv): every loss with every penalty and with bounds.
+ * {@link Optimizer#auto} without a rate, and what {@link Fit#remaining} says of it, against the least costs that interior points find
+ * (losses-penalties.csv): every loss with every penalty and with bounds.
  */
 class AutomaticTest {
 
-    /** Conjugate gradients end when the last three steps have added less than a tenth, so an estimate is at least so much of what is left. */
+    /**
+     * Conjugate gradients end when the last three steps have added less than a tenth, so an estimate is at least so much of what is
+     * left.
+     */
     private static final double PART = 0.5;
 
     /** What the references leave open, of the cost. */
