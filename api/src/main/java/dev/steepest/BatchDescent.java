@@ -45,8 +45,10 @@ final class BatchDescent {
                 objective.confirm(progress);
                 return;
             }
-            step(at, progress.rate(steps + 1));
-            steps++;
+            if (!(stands && objective.sharpen(update.decrement()))) {
+                step(at, progress.rate(steps + 1) * objective.rateFactor());
+                steps++;
+            }
             if (progress.isCheckpointDue()) {
                 long done = steps;
                 progress.checkpoint(at, state -> save(done, state));

@@ -1,12 +1,13 @@
 package dev.steepest;
 
 /**
- * When a descent has converged, before its epochs are used up: the relative change of the cost, the norm of the gradient, or whichever
+ * When a descent ends before its epochs are used up: what is left to gain, the relative change of the cost, the norm of the gradient,
+ * or whichever
  * comes first. Immutable.
  */
 public final class Convergence {
 
-    private static final Convergence NEVER = new Convergence(-1, 1, -1);
+    private static final Convergence NEVER = new Convergence(-1, 1, -1, -1);
 
     /** The most epochs that a change of the cost is judged over. */
     private static final int MOST_EPOCHS = 1 << 20;
@@ -14,11 +15,13 @@ public final class Convergence {
     private final double costChange;
     private final int epochs;
     private final double gradientNorm;
+    private final double remaining;
 
-    private Convergence(double costChange, int epochs, double gradientNorm) {
+    private Convergence(double costChange, int epochs, double gradientNorm, double remaining) {
         this.costChange = costChange;
         this.epochs = epochs;
         this.gradientNorm = gradientNorm;
+        this.remaining = remaining;
     }
 
     /** Never: all epochs are done. */
@@ -47,7 +50,7 @@ public final class Convergence {
             throw new IllegalArgumentException(
                     "epochs=" + epochs + " of a change of cost must be from 1 to " + MOST_EPOCHS);
         }
-        return new Convergence(checked("costChange", tolerance), epochs, -1);
+        return new Convergence(checked("costChange", tolerance), epochs, -1, -1);
     }
 
     /**
@@ -57,7 +60,23 @@ public final class Convergence {
      * @throws IllegalArgumentException if the tolerance is negative or not finite
      */
     public static Convergence gradientNorm(double tolerance) {
-        return new Convergence(-1, 1, checked("gradientNorm", tolerance));
+        return new Convergence(-1, 1, checked("gradientNorm", tolerance), -1);
+    }
+
+    /**
+     * What is left to gain, J(θ) − J*, is at most this share of the cost, by {@link Fit#remaining}: the only one of these tests that
+     * depends neither on units nor on how long the steps are. 0 never ends a descent, and has
+     * what is left told at the end.
+     *
+     * <p>To find out takes a few passes over X, from two to fifty: so it is asked for only when the last epoch has changed a batch's
+     * cost by less than ten times as much, not in the first four
+     * epochs, and then only after so many epochs again as are a quarter of those done and twice the passes that it took. Most of the
+     * passes to reject come to three.
+     *
+     * @throws IllegalArgumentException if the tolerance is negative or not finite
+     */
+    public static Convergence remaining(double tolerance) {
+        return new Convergence(-1, 1, -1, checked("remaining", tolerance));
     }
 
     /**
@@ -73,7 +92,8 @@ public final class Convergence {
         return new Convergence(
                 Math.max(costChange, other.costChange),
                 costChange >= 0 ? epochs : other.epochs,
-                Math.max(gradientNorm, other.gradientNorm));
+                Math.max(gradientNorm, other.gradientNorm),
+                Math.max(remaining, other.remaining));
     }
 
     private static double checked(String name, double tolerance) {
@@ -85,6 +105,15 @@ public final class Convergence {
 
     boolean testsGradientNorm() {
         return gradientNorm >= 0;
+    }
+
+    boolean testsRemaining() {
+        return remaining >= 0;
+    }
+
+    /** The share of the cost. */
+    double remaining() {
+        return remaining;
     }
 
     /** Epochs from one cost to the other that it is compared with. */
@@ -103,7 +132,8 @@ public final class Convergence {
     @Override
     public String toString() {
         return "Convergence[costChange=" + shown(costChange) + (epochs == 1 ? "" : " epochs=" + epochs)
-                + " gradientNorm=" + shown(gradientNorm) + "]";
+                + " gradientNorm=" + shown(gradientNorm)
+                + (remaining < 0 ? "" : " remaining=" + shown(remaining)) + "]";
     }
 
     private static String shown(double tolerance) {

@@ -7,6 +7,7 @@ import dev.steepest.kernel.Preparation;
 import dev.steepest.kernel.Samples;
 import dev.steepest.kernel.Team;
 import java.lang.foreign.MemorySegment;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,31 +19,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class Curvature {
 
+    /** Of the distance that the descent will have to go at least: far too short is soon made up for. */
+    private static final double LITTLE = 1e-3;
+
     private final Kernel kernel;
     private final Samples x;
     private final int @Nullable [] rows;
     private final @Nullable MemorySegment weights;
     private final double largestOfLoss;
+    private final DoubleSupplier unit;
     private final boolean intercept;
     private final double ofPenalty;
     private final @Nullable Gram gram;
     private final Team team;
     private double largest = Double.NaN;
 
-    /** @param rows those to descend on, null for all */
+    /**
+     * @param rows those to descend on, null for all
+     * @param unit the size of scores, asked for where nothing bounds ∂²ℓ/∂z²
+     */
     Curvature(
             Kernel kernel,
             Samples x,
             int @Nullable [] rows,
             @Nullable MemorySegment weights,
             Settings settings,
+            double largestOfLoss,
+            DoubleSupplier unit,
             @Nullable Gram gram,
             Team team) {
         this.kernel = kernel;
         this.x = x;
         this.rows = rows;
         this.weights = weights;
-        this.largestOfLoss = settings.loss.largestSecondDerivative();
+        this.largestOfLoss = largestOfLoss;
+        this.unit = unit;
         this.intercept = settings.intercept;
         this.ofPenalty = settings.optimizer.curvature(settings.penalty);
         this.gram = gram;
@@ -59,6 +70,29 @@ final class Curvature {
         return isAllRows(batch) ? inverse(largest()) : inverse(2 * expectedSmoothness(batch, 3));
     }
 
+    /**
+     * A rate that no eigenvalue is needed for: 1/(β · the largest squared norm of a row), where nothing bounds ∂²ℓ/∂z² with one over
+     * the size of scores for β.
+     */
+    double shortRate() {
+        double ofLoss = isBounded() ? largestOfLoss : 1 / unit.getAsDouble();
+        double meanWeight = weights == null ? 1 : Preparation.total(weights, x.rows(), rows) / rows();
+        return inverse(ofLoss * largestSquaredNorm(weights) / meanWeight + ofPenalty);
+    }
+
+    /** A thousandth of the least change of θ and b that changes a score by its size. */
+    double leastDistance() {
+        return LITTLE * unit.getAsDouble() * Math.sqrt(inverse(largestSquaredNorm(null)));
+    }
+
+    private double largestSquaredNorm(@Nullable MemorySegment weights) {
+        return Preparation.largestSquaredNorm(x, rows, intercept ? 1 : 0, weights);
+    }
+
+    boolean isBounded() {
+        return Double.isFinite(largestOfLoss);
+    }
+
     boolean isAllRows(long batch) {
         return batch == 0 || batch == rows();
     }
@@ -71,8 +105,7 @@ final class Curvature {
     private double expectedSmoothness(long batch, int times) {
         double rows = rows();
         double meanWeight = weights == null ? 1 : Preparation.total(weights, x.rows(), this.rows) / rows;
-        double norm = Preparation.largestSquaredNorm(x, this.rows, intercept ? 1 : 0, weights);
-        double single = largestOfLoss * norm / meanWeight + ofPenalty;
+        double single = largestOfLoss * largestSquaredNorm(weights) / meanWeight + ofPenalty;
         return largest() * (rows * (batch - 1)) / (batch * (rows - 1))
                 + times * single * (rows - batch) / (batch * (rows - 1));
     }
@@ -84,7 +117,7 @@ final class Curvature {
 
     /** Whether L can be had: not where ∂²ℓ/∂z² has no bound, where X holds NaN or infinity, nor when the thread is interrupted. */
     boolean isKnown() {
-        return Double.isFinite(largestOfLoss) && Double.isFinite(largest());
+        return isBounded() && Double.isFinite(largest());
     }
 
     /** Where X is zero, so is every gradient, and any rate will do. */

@@ -25,6 +25,8 @@ final class Descent {
     private final Errors errors;
     private final Team team;
     private final Checkpoints checkpoints;
+    private final @Nullable Smoothing smoothing;
+    private @Nullable Baseline baseline;
 
     Descent(Settings settings, Matrix x, Vector y, @Nullable Vector weights, Team team) {
         this.settings = settings;
@@ -36,6 +38,37 @@ final class Descent {
         this.parts = settings.validation == null ? null : settings.validation.parts(x);
         this.errors = settings.loss.errors(kernel);
         this.checkpoints = Checkpoints.of(settings, x, y, weights);
+        this.smoothing = settings.isSmoothed() ? smoothing(Objects.requireNonNull(settings.loss.kink())) : null;
+    }
+
+    private Smoothing smoothing(Kink kink) {
+        double cost = baseline().cost();
+        double width = cost > 0 ? cost : 1;
+        SmoothedErrors smoothed = new SmoothedErrors(errors, kink, width);
+        return new Smoothing(smoothed, kink, baseline().scale(0), !settings.optimizer.findsRates());
+    }
+
+    /** Found when it is first asked for. */
+    private Baseline baseline() {
+        if (baseline == null) {
+            baseline = Baseline.of(settings.loss, errors, y, weights, parts == null ? null : parts.training);
+        }
+        return baseline;
+    }
+
+    private Curvature curvature(
+            Samples samples, int @Nullable [] rows, @Nullable MemorySegment weights, @Nullable Gram gram) {
+        double largest = smoothing == null ? settings.loss.largestSecondDerivative() : 1 / smoothing.errors.width();
+        return new Curvature(
+                kernel,
+                samples,
+                rows,
+                weights,
+                settings,
+                largest,
+                () -> baseline().unit(),
+                gram,
+                team);
     }
 
     Fit run() {
@@ -66,9 +99,9 @@ final class Descent {
     private Fit divergedAtStart() {
         Parameters start = Parameters.start(settings.start, x.features(), null);
         Rate none = new Rate(Double.NaN, Schedule.constant());
-        Progress progress = new Progress(settings, start, none, time, null, journal, checkpoints);
+        Progress progress = new Progress(settings, start, none, time, null, journal, checkpoints, null, null);
         progress.diverged(0, Double.NaN);
-        Curvature curvature = new Curvature(kernel, x.samples(), null, null, settings, null, team);
+        Curvature curvature = curvature(x.samples(), null, null, null);
         return progress.fit(curvature, x, PlanChoice.streaming("nothing was done"), kernel.name(), null, null);
     }
 
@@ -83,21 +116,31 @@ final class Descent {
             plan = PlanChoice.streaming("XᵀX is not finite");
             gram = null;
         }
-        Curvature curvature = new Curvature(kernel, samples, rows, weights, settings, gram, team);
+        Curvature curvature = curvature(samples, rows, weights, gram);
         double initial = settings.learningRate.rate(settings.optimizer, curvature, settings.batchSize);
         PenaltyTerm penalty = new PenaltyTerm(settings, x.features(), standardization, initial);
         Update update = settings.optimizer.update(x.features(), penalty);
         Parameters start = start(update, x.features(), standardization);
-        Gradient gradient = new Gradient(kernel, samples, y.segment(), rows, weights, errors, team);
+        Gradient gradient = new Gradient(
+                kernel, samples, y.segment(), rows, weights, smoothing == null ? errors : smoothing.errors, team);
         Rate rate = new Rate(initial, settings.schedule);
         Progress progress = new Progress(
-                settings, update.result(start), rate, time, heldOut(standardization), journal, checkpoints);
+                settings,
+                update.result(start),
+                rate,
+                time,
+                heldOut(standardization),
+                journal,
+                checkpoints,
+                settings.start == null ? null : baseline(),
+                settings.convergence.testsRemaining() ? certificate(samples, rows, penalty, gram) : null);
         State resumed = checkpoints.resumed();
         if (resumed != null) {
             progress.restore(start, resumed);
         }
         GramObjective approximate = gram == null ? null : new GramObjective(settings, gradient, gram, penalty);
-        Objective objective = approximate == null ? new StreamedObjective(settings, gradient, penalty) : approximate;
+        Objective objective =
+                approximate == null ? new StreamedObjective(settings, gradient, penalty, smoothing) : approximate;
         if (settings.isBatch()) {
             new BatchDescent(objective, update, settings.clipping, progress).run(start, resumed);
         } else {
@@ -108,11 +151,17 @@ final class Descent {
             new RowDescent(settings, objective, steps, order, progress).run(start, resumed);
         }
         progress.restoreBest(objective);
+        progress.certify();
         if (approximate != null && approximate.fallback() != null) {
             plan = approximate.fallback();
         }
         State end = progress.isAt(update.result(start)) ? update.end(start) : null;
         return progress.fit(curvature, x, plan, kernel.name(), standardization, end);
+    }
+
+    private Certificate certificate(Samples samples, int @Nullable [] rows, PenaltyTerm penalty, @Nullable Gram gram) {
+        Errors own = smoothing == null ? errors : smoothing.errors;
+        return new Certificate(kernel, samples, rows, y, weights, settings, own, penalty, gram, team, this::baseline);
     }
 
     private Parameters start(Update update, int features, @Nullable Standardization standardization) {

@@ -21,6 +21,8 @@ public final class Fit {
             String message,
             double cost,
             double gradientNorm,
+            double remaining,
+            boolean isBound,
             double validationCost,
             long epochs,
             long steps,
@@ -36,6 +38,9 @@ public final class Fit {
             Optimizer optimizer,
             boolean hasIntercept,
             @Nullable State state) {}
+
+    /** What is left to gain of a descent that has converged, as a share of its cost. */
+    static final double CONVERGED = 1e-6;
 
     private final Model model;
     private final Vector theta;
@@ -71,6 +76,32 @@ public final class Fit {
      */
     public double gradientNorm() {
         return run.gradientNorm;
+    }
+
+    /**
+     * What is left to gain, (J(θ) − J*) / (J(θ) − J₀), as a share of the cost above the least that any score could have, J₀: 0 but for
+     * Poisson. NaN unless {@link Convergence#remaining} asked, for custom losses,
+     * for weight decay, of which J knows nothing, after a divergence and where the thread was interrupted. It may be infinite, where
+     * nothing can be said.
+     *
+     * <p>Where a fit is perfect, no share of its cost can be reached: J(θ) − J₀ counts for 2⁻⁴⁰ of that of a constant at least.
+     */
+    public double remaining() {
+        return run.remaining;
+    }
+
+    /**
+     * Whether {@link #remaining} is a bound, up to roundings: a duality gap, for L2 and L1. If not, it is an estimate, half the Newton
+     * decrement, by conjugate gradients: exact for squared loss, and near the optimum for all smooth ones. What is
+     * smaller of the two is told.
+     */
+    public boolean remainingIsBound() {
+        return run.isBound;
+    }
+
+    /** Whether {@link #remaining} is known, and at most 10⁻⁶. */
+    public boolean converged() {
+        return run.remaining <= CONVERGED;
     }
 
     /**
@@ -138,6 +169,11 @@ public final class Fit {
     /** Why this plan, in a few words with the figures. */
     public String planReason() {
         return run.plan.reason();
+    }
+
+    /** What made the steps: of {@link Optimizer#auto} what it stood for. */
+    public Optimizer optimizer() {
+        return run.optimizer;
     }
 
     /** The kernel that ran. */

@@ -358,9 +358,10 @@ public final class GradientDescent {
     }
 
     private Fit descend(Matrix x, Vector y, @Nullable Vector given) {
-        Vector weights = settings.check(x, y, given);
-        try (Team team = new Team(settings.threads)) {
-            return new Descent(settings, x, y, weights, team).run();
+        Settings chosen = settings.chosen();
+        Vector weights = chosen.check(x, y, given);
+        try (Team team = new Team(chosen.threads)) {
+            return new Descent(chosen, x, y, weights, team).run();
         }
     }
 

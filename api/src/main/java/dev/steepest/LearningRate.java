@@ -31,7 +31,9 @@ public abstract sealed class LearningRate {
      * practice of SVRG, NeurIPS 2019, of Free-SVRG). Not for optimizers that scale each feature's gradient. A constant rate leaves a noise around the optimum that shrinks with the rate: choose a smaller one
      * for the last percent.
      *
-     * <p>Refused at {@code fit} for losses without such a bound: those with a kink, Poisson (eᶻ grows without end), and custom ones.
+     * <p>Losses without such a bound, those with a kink, Poisson (eᶻ grows without end), and custom ones, are refused at {@code fit},
+     * but with optimizers that find their steps: {@link Optimizer#auto}, which does
+     * for every loss and method, lbfgs, dog, barzilai-borwein, backtracking; and accelerated, which smooths kinks.
      */
     public static LearningRate automatic() {
         return Automatic.INSTANCE;

@@ -4,6 +4,7 @@ import dev.steepest.kernel.CustomErrors;
 import dev.steepest.kernel.Errors;
 import dev.steepest.kernel.Kernel;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ℓ(z, y), what the score z = x·θ + b costs where the target is y. Immutable. Below δ = z − y, and s = 1 for the label 1, −1 for the label −1 or 0
@@ -21,7 +22,8 @@ import java.util.function.Function;
  * poisson                  eᶻ − yz                         eᶻ − y                     ≥ 0       no bound    eᶻ
  * </pre>
  *
- * <p>{@link LearningRate#automatic} needs the bound of the last column but one. Losses without one are refused there: at a kink the gradient jumps, so no
+ * <p>{@link LearningRate#automatic} needs the bound of the last column but one, unless the optimizer finds its steps itself ({@link Optimizer#auto}
+ * does for every loss): at a kink the gradient jumps, so no
  * constant rate comes to rest at the optimum, but about it at a distance that shrinks with the rate. (Huber: Robust Estimation of a Location Parameter,
  * 1964; Koenker, Bassett: Regression Quantiles, 1978; Vapnik: The Nature of Statistical Learning Theory, 1995; McCullagh, Nelder: Generalized Linear Models, 1989.)
  */
@@ -29,8 +31,7 @@ public final class Loss {
 
     private static final Loss SQUARED = new Loss("squared", Targets.ANY, 2, Link.IDENTITY, Kernel::squared);
     private static final Loss LOGISTIC = new Loss("logistic", Targets.LABELS, 0.25, Link.LOGIT, Kernel::logistic);
-    private static final Loss HINGE =
-            new Loss("hinge", Targets.LABELS, Double.POSITIVE_INFINITY, Link.IDENTITY, Kernel::hinge);
+    private static final Loss HINGE = kinked("hinge", Targets.LABELS, Kink.HINGE, Kernel::hinge);
     private static final Loss SQUARED_HINGE =
             new Loss("squared-hinge", Targets.LABELS, 2, Link.IDENTITY, Kernel::squaredHinge);
     private static final Loss POISSON =
@@ -44,13 +45,28 @@ public final class Loss {
     private final double largestSecondDerivative;
     private final Link link;
     private final Function<Kernel, Errors> errors;
+    private final @Nullable Kink kink;
+    private final double largestError;
 
     private Loss(
             String name, Targets targets, double largestSecondDerivative, Link link, Function<Kernel, Errors> errors) {
+        this(name, targets, largestSecondDerivative, Double.POSITIVE_INFINITY, link, null, errors);
+    }
+
+    private Loss(
+            String name,
+            Targets targets,
+            double largestSecondDerivative,
+            double largestError,
+            Link link,
+            @Nullable Kink kink,
+            Function<Kernel, Errors> errors) {
         this.name = name;
         this.targets = targets;
         this.largestSecondDerivative = largestSecondDerivative;
         this.link = link;
+        this.largestError = largestError;
+        this.kink = kink;
         this.errors = errors;
     }
 
@@ -68,7 +84,7 @@ public final class Loss {
         if (!(d > 0) || Double.isInfinite(d)) {
             throw new IllegalArgumentException("huber=" + d + " must be positive and finite");
         }
-        return new Loss("huber:" + d, Targets.ANY, 1, Link.IDENTITY, kernel -> kernel.huber(d));
+        return new Loss("huber:" + d, Targets.ANY, 1, d, Link.IDENTITY, null, kernel -> kernel.huber(d));
     }
 
     /**
@@ -80,7 +96,7 @@ public final class Loss {
         if (!(q > 0 && q < 1)) {
             throw new IllegalArgumentException("quantile=" + q + " must be between 0 and 1");
         }
-        return kinked("quantile:" + q, kernel -> kernel.quantile(q));
+        return kinked("quantile:" + q, Targets.ANY, Kink.quantile(q), kernel -> kernel.quantile(q));
     }
 
     /**
@@ -92,11 +108,16 @@ public final class Loss {
         if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
             throw new IllegalArgumentException("epsilonInsensitive=" + epsilon + " must be finite and ≥ 0");
         }
-        return kinked("epsilon-insensitive:" + epsilon, kernel -> kernel.epsilonInsensitive(epsilon));
+        return kinked(
+                "epsilon-insensitive:" + epsilon,
+                Targets.ANY,
+                Kink.epsilonInsensitive(epsilon),
+                kernel -> kernel.epsilonInsensitive(epsilon));
     }
 
-    private static Loss kinked(String name, Function<Kernel, Errors> errors) {
-        return new Loss(name, Targets.ANY, Double.POSITIVE_INFINITY, Link.IDENTITY, errors);
+    private static Loss kinked(String name, Targets targets, @Nullable Kink kink, Function<Kernel, Errors> errors) {
+        double none = Double.POSITIVE_INFINITY;
+        return new Loss(name, targets, none, none, Link.IDENTITY, kink, errors);
     }
 
     /** Logistic regression: the negative log-likelihood of labels, whose predictions are probabilities. */
@@ -127,7 +148,7 @@ public final class Loss {
      * in a model file.
      */
     public static Loss custom(LossFunction function) {
-        return kinked("custom", kernel -> new CustomErrors(function::loss, function::error));
+        return kinked("custom", Targets.ANY, null, kernel -> new CustomErrors(function::loss, function::error));
     }
 
     /**
@@ -188,6 +209,48 @@ public final class Loss {
         return name.equals("custom");
     }
 
+    /** What smooths it; null where it is smooth, or one's own. */
+    @Nullable
+    Kink kink() {
+        return kink;
+    }
+
+    /** Whether scores have the units of the targets. */
+    boolean isInUnitsOfTargets() {
+        return targets == Targets.ANY;
+    }
+
+    /** The score of a model without features, nearly the best one, where the targets have this mean. */
+    double constant(double mean) {
+        return switch (targets) {
+            case ANY -> mean;
+            case LABELS -> 0;
+            case NOT_NEGATIVE -> mean > 0 ? StrictMath.log(mean) : 0;
+        };
+    }
+
+    /** The least loss of any score. */
+    double leastLoss(double target) {
+        return targets == Targets.NOT_NEGATIVE && target > 0 ? target - target * StrictMath.log(target) : 0;
+    }
+
+    /** ∂²ℓ/∂z² where it has this ∂ℓ/∂z; 0 at kinks. */
+    double secondDerivative(double error, double target) {
+        if (targets == Targets.NOT_NEGATIVE) {
+            return error + target;
+        }
+        if (link == Link.LOGIT) {
+            return Math.abs(error) * (1 - Math.abs(error));
+        }
+        boolean isCurved = equals(SQUARED_HINGE) ? error != 0 : Math.abs(error) < largestError;
+        return isCurved && hasAutomaticRate() ? largestSecondDerivative : 0;
+    }
+
+    /** Whether ℓ is the square of something linear, or 0. */
+    boolean isSquare() {
+        return isSquared() || equals(SQUARED_HINGE);
+    }
+
     /** Whether XᵀX tells its gradients. */
     boolean isSquared() {
         return equals(SQUARED);
@@ -203,7 +266,7 @@ public final class Loss {
         if (!hasAutomaticRate()) {
             throw new IllegalArgumentException(
                     "learningRate=automatic needs a bound on the second derivative, which loss=" + name
-                            + " has not: give a constant rate");
+                            + " has not: give a constant rate, or use optimizer=auto");
         }
     }
 

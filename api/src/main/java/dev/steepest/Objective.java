@@ -26,6 +26,21 @@ abstract class Objective {
     /** Whether this cost and the one before were reckoned alike, so that their difference means something. */
     abstract boolean isComparable();
 
+    /**
+     * Descends a function that is closer to J, if little is left of the last one.
+     *
+     * @param decrement what is left of that, NaN if nobody knows
+     * @return whether it is another one, whose gradient is to be found anew
+     */
+    boolean sharpen(double decrement) {
+        return false;
+    }
+
+    /** What share of the rate suits the function that is descended. */
+    double rateFactor() {
+        return 1;
+    }
+
     /** Cost and gradient of what is known best are those of a pass over X from here on. */
     void confirm(Progress progress) {}
 

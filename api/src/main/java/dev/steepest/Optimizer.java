@@ -8,8 +8,10 @@ import java.util.Arrays;
  * <p>In the formulas, prox is the map of {@link Penalty} and bounds, with the factor of the gradient as its α; without them it changes nothing. Weight decay, where there
  * is any, takes αλθ from the θ that a formula starts with. The intercept moves by the same rule without either.
  *
- * <p>{@link #momentum} to {@link #adamW} serve every method. {@link #averaging} and {@link #svrg} are made for the noise of single rows and mini-batches; {@link
- * #accelerated}, {@link #barzilaiBorwein} and {@link #backtracking} need gradients without noise. {@link GradientDescent#optimizer} refuses them elsewhere.
+ * <p>{@link #momentum} to {@link #adamW} serve every method. {@link #averaging}, {@link #svrg} and {@link #dog} are made for the noise
+ * of single rows and mini-batches; {@link
+ * #accelerated}, {@link #barzilaiBorwein}, {@link #backtracking} and {@link #lbfgs} need gradients without noise. {@link
+ * GradientDescent#optimizer} refuses them elsewhere.
  *
  * <p>A plain step over one row, with L2 or weight decay or without, adds to θ in place. All others, and L1 and bounds, need the row's gradient and every feature of θ and
  * state: that takes four to ten times as long.
@@ -17,10 +19,13 @@ import java.util.Arrays;
 public final class Optimizer {
 
     private static final String KNOWN = "plain, momentum:β, nesterov:β, adagrad:ε, rmsprop:ρ,ε, adam:β₁,β₂,ε, adamw:λ,"
-            + " averaging, svrg, accelerated, barzilai-borwein, backtracking";
+            + " averaging, svrg, dog, accelerated, barzilai-borwein, backtracking, lbfgs:pairs, auto";
 
     /** The rate that plain steps are stable below, in 1/L. */
     private static final double OF_PLAIN = 2;
+
+    /** What is stable where steps are found and not given. */
+    private static final double NO_BOUND = Double.POSITIVE_INFINITY;
 
     /** What α is for optimizers whose steps are no multiples of gradients. */
     private static final double NO_LENGTH = Double.NaN;
@@ -36,6 +41,20 @@ public final class Optimizer {
             "barzilai-borwein", Method.BATCH, OF_PLAIN, (d, penalty) -> new LineSearch(true, 10, d, penalty));
     private static final Optimizer BACKTRACKING =
             new Optimizer("backtracking", Method.BATCH, OF_PLAIN, (d, penalty) -> new LineSearch(false, 1, d, penalty));
+
+    private static final Optimizer DOG = new Optimizer("dog", Method.BY_ROWS, NO_BOUND, DistanceUpdate::new);
+
+    /** Stands for another one, which data and description choose. */
+    private static final Optimizer AUTO = new Optimizer("auto", Method.ANY, OF_PLAIN, (d, penalty) -> {
+        throw new AssertionError("auto is none: it stands for another one");
+    });
+
+    private static final int PAIRS = 10;
+
+    private static final int MOST_PAIRS = 1000;
+
+    /** Passes over X that line searches with a memory need, as a rule. */
+    private static final long FEW_EPOCHS = 64;
 
     /** Which methods an optimizer serves. */
     private enum Method {
@@ -215,6 +234,85 @@ public final class Optimizer {
     }
 
     /**
+     * Distance over gradients: θ ← prox(θ − αg), α = r/√Σ‖g‖², r the farthest that θ has been from where it began, and the result is a
+     * mean of all θ that counts late ones for more (Ivgi, Hinder, Carmon: DoG is
+     * SGD's best friend, ICML 2023). It needs no rate, whatever the loss and its units: {@link LearningRate#automatic} is 10⁻³ of the
+     * least distance that changes a score by one unit of the targets' spread (of 1, for
+     * labels and counts), as a first r, and it may be far too small. Not for batch descent.
+     */
+    public static Optimizer dog() {
+        return DOG;
+    }
+
+    /** {@link #lbfgs(int)} with ten pairs. */
+    public static Optimizer lbfgs() {
+        return lbfgs(PAIRS);
+    }
+
+    /**
+     * Limited-memory BFGS: steps along −Hg, where H is the inverse second derivative as the last changes of θ and gradient tell it
+     * (Nocedal 1980; Liu and Nocedal: On the limited memory BFGS method for large scale
+     * optimization, 1989), as long as the slopes along them say. Features of different sizes and features that go together do it
+     * little harm. The learning rate is that of the first trial: the
+     * automatic one is 1/(β · the largest squared norm of a row), too short and soon made up for. A trial that is taken back counts as
+     * an epoch, as it has read X. Losses with kinks are smoothed, less and less, as far as
+     * their own cost is known to 10⁻⁷, if the rate is automatic. For batch descent without l1, bounds and weight decay, whose steps
+     * are no part of a gradient.
+     *
+     * @param pairs that are kept, each as long as two θ
+     * @throws IllegalArgumentException if they are not from 1 to 1000
+     */
+    public static Optimizer lbfgs(int pairs) {
+        if (pairs < 1 || pairs > MOST_PAIRS) {
+            throw new IllegalArgumentException("lbfgs=" + pairs + " must keep 1 to " + MOST_PAIRS + " pairs");
+        }
+        return new Optimizer(
+                "lbfgs:" + pairs, Method.BATCH, NO_BOUND, (d, penalty) -> new LbfgsUpdate(pairs, d, penalty));
+    }
+
+    /**
+     * What needs the fewest passes over X, as a rule, and no rate, by loss, penalty and method; {@link Fit#optimizer} tells which one
+     * it was.
+     *
+     * <pre>
+     * a rate is given, a schedule or clip    plain
+     * batch                                  lbfgs
+     * batch, l1, bounds or weight decay      accelerated; barzilai-borwein for poisson
+     * batch, custom loss                     barzilai-borwein
+     * stochastic, mini-batch                 svrg; dog for losses with kinks, poisson and custom ones
+     * </pre>
+     */
+    public static Optimizer auto() {
+        return AUTO;
+    }
+
+    /** This, or what auto stands for. */
+    Optimizer chosen(Settings settings) {
+        if (!equals(AUTO)) {
+            return this;
+        }
+        boolean isGiven = settings.learningRate != LearningRate.automatic()
+                || settings.schedule != Schedule.constant()
+                || !settings.clipping.isNone();
+        if (isGiven) {
+            return plain();
+        }
+        boolean isBounded = settings.loss.hasAutomaticRate();
+        if (!settings.isBatch()) {
+            return isBounded ? svrg() : dog();
+        }
+        boolean isKinked = settings.loss.kink() != null;
+        if (!isBounded && !isKinked && (settings.loss.isCustom() || !isSmooth(settings))) {
+            return barzilaiBorwein();
+        }
+        return isSmooth(settings) ? lbfgs() : accelerated();
+    }
+
+    private static boolean isSmooth(Settings settings) {
+        return settings.penalty.l1() == 0 && settings.penalty.decay() == 0 && settings.bounds.areNone();
+    }
+
+    /**
      * The optimizer of this name: the inverse of {@link #toString}. Parameters follow a colon, separated by commas; without them they are 0.9 for momentum and nesterov, and
      * those of the methods without parameters for the others. Of adam and rmsprop all or none are given.
      *
@@ -240,6 +338,9 @@ public final class Optimizer {
             case "adamw" -> adamW(given(text, given, 0.01)[0]);
             case "averaging" -> none(text, given, averaging());
             case "svrg" -> none(text, given, svrg());
+            case "dog" -> none(text, given, dog());
+            case "auto" -> none(text, given, auto());
+            case "lbfgs" -> lbfgs(whole(text, given(text, given, PAIRS)[0]));
             case "accelerated" -> none(text, given, accelerated());
             case "barzilai-borwein" -> none(text, given, barzilaiBorwein());
             case "backtracking" -> none(text, given, backtracking());
@@ -280,6 +381,13 @@ public final class Optimizer {
         return optimizer;
     }
 
+    private static int whole(String text, double value) {
+        if (value != Math.rint(value)) {
+            throw new IllegalArgumentException("optimizer=" + text + " needs a whole number");
+        }
+        return (int) value;
+    }
+
     private static double share(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + "=" + value + " must be from 0 to below 1");
@@ -304,13 +412,43 @@ public final class Optimizer {
         return !Double.isNaN(stableRates);
     }
 
+    /** Whether {@link LearningRate#automatic} serves with this loss, too: ∂²ℓ/∂z² has a bound, or the steps need none. */
+    public boolean hasAutomaticRate(Loss loss) {
+        boolean needsNoBound = equals(AUTO) || findsRates() || (smooths() && loss.kink() != null);
+        return hasAutomaticRate() && (needsNoBound || loss.hasAutomaticRate());
+    }
+
     boolean isPlain() {
         return equals(PLAIN);
     }
 
-    /** Whether rates are tried, from the given one on. */
+    /** Whether the rate of each step is found, from the given one on. */
     boolean findsRates() {
-        return equals(BARZILAI_BORWEIN) || equals(BACKTRACKING);
+        return equals(BARZILAI_BORWEIN) || equals(BACKTRACKING) || equals(DOG) || isQuasiNewton();
+    }
+
+    private boolean isQuasiNewton() {
+        return name.startsWith("lbfgs");
+    }
+
+    /** Whether losses with kinks are smoothed for it, where the rate is automatic. */
+    boolean smooths() {
+        return isQuasiNewton() || equals(ACCELERATED);
+    }
+
+    /** Epochs that it will need, of those that are allowed. */
+    long epochsOf(long allowed) {
+        return isQuasiNewton() ? Math.min(allowed, FEW_EPOCHS) : allowed;
+    }
+
+    /** Refuses what has no part in its steps. */
+    void requireSmooth(Settings settings) {
+        if (isQuasiNewton() && !isSmooth(settings)) {
+            throw new IllegalArgumentException("optimizer=" + name
+                    + " has no proximal steps: penalty=" + settings.penalty
+                    + (settings.bounds.areNone() ? "" : " and bounds")
+                    + " would have no part in it; use accelerated or auto");
+        }
     }
 
     boolean isVarianceReduced() {
@@ -341,6 +479,12 @@ public final class Optimizer {
         if (isVarianceReduced()) {
             return curvature.varianceReducedRate(batch);
         }
+        if (equals(DOG)) {
+            return curvature.leastDistance();
+        }
+        if (isQuasiNewton() || !curvature.isBounded()) {
+            return curvature.shortRate();
+        }
         // in the long run a gradient counts for 1/(1 − β) of itself, and so does the noise of a few rows
         return curvature.isAllRows(batch) ? curvature.rate(batch) : (1 - momentum) * curvature.rate(batch);
     }
@@ -351,7 +495,7 @@ public final class Optimizer {
         return penalty.l2() + (stableRates > OF_PLAIN ? (1 + momentum) * shrinkage : shrinkage);
     }
 
-    /** Batch descent is stable below so many times 1/L; NaN where L does not tell. */
+    /** Batch descent is stable below so many times 1/L; NaN where L does not tell, infinite where steps are found. */
     double stableRates() {
         return stableRates;
     }

@@ -73,6 +73,35 @@ final class PenaltyTerm {
         return Math.fma(l1, sizes, 0.5 * l2 * squares);
     }
 
+    /** λ₁. */
+    double l1() {
+        return l1;
+    }
+
+    /** λ₂. */
+    double l2() {
+        return l2;
+    }
+
+    /**
+     * ∇J ← the shortest of all subgradients: plus λ₁ towards zero, and 0 where a bound, or the kink at zero, holds θⱼ.
+     *
+     * @return which features may move
+     */
+    boolean[] shorten(double[] theta, double[] gradient) {
+        boolean[] isFree = new boolean[theta.length];
+        for (int j = 0; j < theta.length; j++) {
+            double slope = gradient[j];
+            if (l1 > 0) {
+                slope = theta[j] == 0 ? soft(slope, l1) : slope + Math.copySign(l1, theta[j]);
+            }
+            boolean isHeld = isBounded && (slope > 0 ? theta[j] <= lower[j] : theta[j] >= upper[j]);
+            gradient[j] = isHeld ? 0 : slope;
+            isFree[j] = gradient[j] != 0 || (!isHeld && (l1 == 0 || theta[j] != 0));
+        }
+        return isFree;
+    }
+
     /** ∇J ← ∇J + λ₂θ. */
     void addGradient(double[] theta, double[] gradient) {
         if (l2 == 0) {

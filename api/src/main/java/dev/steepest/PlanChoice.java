@@ -49,9 +49,10 @@ record PlanChoice(Plan plan, String reason) {
             return streaming("XᵀX is large: features=" + features);
         }
         double passes = PASSES + PASSES_PER_FEATURE * features + OTHER_PASSES;
-        double gram = passes + settings.maxEpochs * (double) features / rows;
-        String costs = "passes over X: gram=" + (float) gram + " streaming=" + settings.maxEpochs;
-        return gram < settings.maxEpochs ? new PlanChoice(Plan.GRAM, costs) : streaming(costs);
+        long epochs = settings.optimizer.epochsOf(settings.maxEpochs);
+        double gram = passes + epochs * (double) features / rows;
+        String costs = "passes over X: gram=" + (float) gram + " streaming=" + epochs;
+        return gram < epochs ? new PlanChoice(Plan.GRAM, costs) : streaming(costs);
     }
 
     static PlanChoice streaming(String reason) {

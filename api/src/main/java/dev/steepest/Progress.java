@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Progress {
 
-    /** A cost this many times the first is a divergence. */
+    /** A cost this many times the first, or that of a constant, whichever is greater, is a divergence. */
     static final double DIVERGENCE = 1e6;
+
+    /** Epochs before anyone asks what is left to gain. */
+    static final int FIRST_CHECK = 4;
+
+    /** Who gains more in an epoch, as a multiple of what may be left, has more left. */
+    private static final double STILL_FALLING = 10;
 
     private final Settings settings;
     private final Rate rate;
@@ -19,15 +25,24 @@ final class Progress {
     private final @Nullable HeldOut heldOut;
     private final Journal journal;
     private final Checkpoints checkpoints;
+    private final @Nullable Baseline baseline;
     private final CostHistory history;
     private final CostWindow window;
+    private final @Nullable Certificate certificate;
     private final LastEpoch epoch = new LastEpoch();
     private final Known known;
     private double limit = Double.MAX_VALUE;
     private double divergedCost = Double.NaN;
+    private double costBefore = Double.NaN;
+    private double remaining = Double.NaN;
+    private long nextCheck = FIRST_CHECK;
     private long epochs;
     private @Nullable Reason reason;
 
+    /**
+     * @param baseline what a cost is large against; null where the first cost is that of nothing, θ = 0
+     * @param certificate who tells what is left to gain; null where nobody asks
+     */
     Progress(
             Settings settings,
             Parameters start,
@@ -35,13 +50,17 @@ final class Progress {
             TimeLimit.Running time,
             @Nullable HeldOut heldOut,
             Journal journal,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            @Nullable Baseline baseline,
+            @Nullable Certificate certificate) {
         this.settings = settings;
         this.rate = rate;
         this.time = time;
         this.heldOut = heldOut;
         this.journal = journal;
         this.checkpoints = checkpoints;
+        this.baseline = baseline;
+        this.certificate = certificate;
         this.history = new CostHistory(settings.maxEpochs);
         this.window = new CostWindow(settings.convergence.epochs());
         this.known = new Known(start.theta.length);
@@ -76,17 +95,23 @@ final class Progress {
         }
         epochs = number;
         history.add(number, cost);
-        if (number == 0 && cost > 0) {
-            limit = Math.min(DIVERGENCE * cost, Double.MAX_VALUE);
+        if (number == 0) {
+            double floor = baseline == null ? 0 : baseline.floor();
+            double large = (baseline == null ? cost : baseline.atLeast(cost)) - floor;
+            limit = large > 0 ? Math.min(floor + DIVERGENCE * large, Double.MAX_VALUE) : Double.MAX_VALUE;
         }
         if (!comparable) {
             window.clear();
         }
-        double costBefore = window.add(cost);
+        double ofWindow = window.add(cost);
+        double change = comparable ? Math.abs(costBefore - cost) : Double.NaN;
+        costBefore = cost;
         boolean goOn = observe(number, cost, gradientNorm);
-        if (settings.convergence.gradientMet(gradientNorm)) {
+        if (isOptimal(number, cost, change)) {
+            reason = Reason.REMAINING;
+        } else if (settings.convergence.gradientMet(gradientNorm)) {
             reason = Reason.GRADIENT_NORM;
-        } else if (settings.convergence.costMet(cost, costBefore)) {
+        } else if (settings.convergence.costMet(cost, ofWindow)) {
             reason = Reason.COST_CHANGE;
         } else if (heldOut != null && heldOut.isExhausted(number)) {
             reason = Reason.VALIDATION;
@@ -100,6 +125,30 @@ final class Progress {
             rate.nextEpoch(number, cost);
         }
         return reason != null;
+    }
+
+    /** Whether so little is left to gain as was asked for; asked seldom enough to take a small part of all passes. */
+    private boolean isOptimal(long number, double cost, double change) {
+        double wanted = settings.convergence.remaining();
+        if (certificate == null || !(wanted > 0) || number < nextCheck) {
+            return false;
+        }
+        if (settings.isBatch() && !(change <= STILL_FALLING * wanted * certificate.scale(cost))) {
+            return false;
+        }
+        long before = certificate.passes();
+        remaining = certificate.measure(known.parameters, wanted);
+        nextCheck = number + Math.max(2 * (certificate.passes() - before), number / 4);
+        return remaining <= wanted;
+    }
+
+    /** Finds what is left to gain at the end, unless that was the reason to end. */
+    void certify() {
+        if (certificate != null && reason != Reason.REMAINING) {
+            remaining = known.parameters.isFinite() && reason != Reason.DIVERGED
+                    ? certificate.measure(known.parameters, Double.POSITIVE_INFINITY)
+                    : Double.NaN;
+        }
     }
 
     private boolean observe(long number, double cost, double gradientNorm) {
@@ -131,6 +180,8 @@ final class Progress {
         at.save("at", state);
         known.save("known", state);
         state.put("limit", limit);
+        state.put("costBefore", costBefore);
+        state.put("nextCheck", nextCheck);
         history.save(state);
         window.save(state);
         rate.save(state);
@@ -147,6 +198,8 @@ final class Progress {
         at.restore("at", state);
         known.restore("known", state);
         limit = state.value("limit");
+        costBefore = state.value("costBefore");
+        nextCheck = state.number("nextCheck");
         history.restore(state);
         window.restore(state);
         rate.restore(state);
@@ -230,6 +283,8 @@ final class Progress {
                         message,
                         known.cost,
                         known.gradientNorm,
+                        remaining,
+                        isBound(),
                         best == null ? Double.NaN : best.lowest(),
                         epochs,
                         known.steps,
@@ -251,11 +306,14 @@ final class Progress {
         String cost = "; cost=" + known.cost;
         return switch (reason) {
             case MAX_EPOCHS ->
-                "did all of maxEpochs=" + epochs + " epochs" + cost + " gradientNorm=" + known.gradientNorm;
-            case COST_CHANGE -> "converged in epochs=" + epochs + ": the cost changed by less than asked for" + cost;
+                "did all of maxEpochs=" + epochs + " epochs" + left() + cost + " gradientNorm=" + known.gradientNorm;
+            case REMAINING ->
+                "converged in epochs=" + epochs + ": what is left to gain is at most remaining=" + (float) remaining
+                        + " of the cost, by " + (isBound() ? "a bound" : "an estimate") + cost;
+            case COST_CHANGE -> "ended after epochs=" + epochs + ": its cost hardly changes" + left() + cost;
             case GRADIENT_NORM ->
-                "converged in epochs=" + epochs + ": gradientNorm=" + known.gradientNorm + " is as small as asked for"
-                        + cost;
+                "ended after epochs=" + epochs + ": gradientNorm=" + known.gradientNorm + " is as small as asked for"
+                        + left() + cost;
             case VALIDATION ->
                 "ended after epochs=" + epochs + ": no lower validationCost in patience=" + patience() + " epochs"
                         + cost;
@@ -263,6 +321,17 @@ final class Progress {
             case STOPPED -> "stopped after epochs=" + epochs + cost;
             case DIVERGED -> divergence(curvature);
         };
+    }
+
+    private boolean isBound() {
+        return certificate != null && certificate.isBound();
+    }
+
+    /** What is left to gain, if that is known. */
+    private String left() {
+        return Double.isNaN(remaining)
+                ? ""
+                : ", remaining=" + (float) remaining + " of it by " + (isBound() ? "a bound" : "an estimate");
     }
 
     private long patience() {
@@ -276,7 +345,10 @@ final class Progress {
         }
         String stable = curvature.isKnown() ? stability(curvature) : "";
         return "diverged at epoch=" + epochs + ": cost=" + divergedCost
-                + (Double.isFinite(divergedCost) ? " exceeds a million times the first" : "") + " with learningRate="
+                + (Double.isFinite(divergedCost)
+                        ? " exceeds a million times the first" + (baseline == null ? "" : " and that of a constant")
+                        : "")
+                + " with learningRate="
                 + rate.current()
                 + ";" + stable + " last finite cost=" + known.cost + " theta=" + shown(known.parameters.theta);
     }
@@ -291,6 +363,9 @@ final class Progress {
         String bound = (rates == 2 ? "2" : Double.toString(rates)) + "/L=" + rates * curvature.inverse() + ";";
         if (optimizer.isPlain() && !settings.loss.isSquared()) {
             return " batch descent is stable below the rate " + bound;
+        }
+        if (rates == Double.POSITIVE_INFINITY) {
+            return "";
         }
         return optimizer.isPlain()
                 ? " the largest stable rate of batch descent is " + bound

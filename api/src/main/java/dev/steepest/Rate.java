@@ -3,7 +3,7 @@ package dev.steepest;
 /** α while a descent runs: the rate it started with times what the schedule makes of steps, epochs or plateaus. */
 final class Rate {
 
-    /** A cost has to be lower by more than this part of the lowest one, or it is no improvement. */
+    /** A cost has to be lower by more than this part of the lowest one, in size, or it is no improvement. */
     private static final double IMPROVEMENT = 1e-4;
 
     private final double initial;
@@ -44,7 +44,7 @@ final class Rate {
     }
 
     private void judge(double cost) {
-        if (cost < (1 - IMPROVEMENT) * lowest) {
+        if (cost < (lowest > 0 ? 1 - IMPROVEMENT : 1 + IMPROVEMENT) * lowest) {
             lowest = cost;
             epochsSinceLowest = 0;
         } else if (++epochsSinceLowest >= schedule.patience()) {

@@ -1,10 +1,12 @@
 package dev.steepest;
 
-/** Why a descent ended. */
+/** Why a descent ended. Whether it came to the optimum is another question: {@link Fit#converged} answers it. */
 public enum Reason {
     /** The allowed epochs were done. */
     MAX_EPOCHS,
-    /** The cost changed less from an epoch to another than {@link Convergence#costChange} asks. */
+    /** What was left to gain fell to what {@link Convergence#remaining} asks. */
+    REMAINING,
+    /** The cost hardly changed: less from an epoch to another than {@link Convergence#costChange} asks. */
     COST_CHANGE,
     /** The norm of the gradient fell to what {@link Convergence#gradientNorm} asks. */
     GRADIENT_NORM,
@@ -12,13 +14,8 @@ public enum Reason {
     VALIDATION,
     /** {@link GradientDescent#timeLimit} was over. */
     TIME_LIMIT,
-    /** Cost or θ stopped being finite, or the cost exceeded a million times the first. */
+    /** Cost or θ stopped being finite, or the cost exceeded a million times the first and that of a constant. */
     DIVERGED,
     /** The observer said so, or the thread was interrupted. */
-    STOPPED;
-
-    /** Whether a test of convergence was met. */
-    public boolean converged() {
-        return this == COST_CHANGE || this == GRADIENT_NORM || this == VALIDATION;
-    }
+    STOPPED
 }

@@ -93,7 +93,7 @@ public abstract sealed class Schedule {
 
     /**
      * f(t) = factor^t, t how often the cost (as {@link Fit#costHistory} has it) has stopped falling: for {@code patience} epochs in a row it was not below the lowest one before by
-     * more than a ten thousandth of that. Then the epochs are counted anew. PyTorch's {@code ReduceLROnPlateau}.
+     * more than a ten thousandth of that, in size. Then the epochs are counted anew. PyTorch's {@code ReduceLROnPlateau}.
      *
      * @throws IllegalArgumentException if the factor is not positive or above 1, or the patience is less than 1
      */

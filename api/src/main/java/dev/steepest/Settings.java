@@ -96,6 +96,18 @@ final class Settings {
         return batchSize == 0;
     }
 
+    /** With the optimizer that auto stands for. */
+    Settings chosen() {
+        Settings chosen = copy();
+        chosen.optimizer = optimizer.chosen(this);
+        return chosen;
+    }
+
+    /** Whether batch descent goes down what smooths a loss with kinks. */
+    boolean isSmoothed() {
+        return isBatch() && loss.kink() != null && learningRate == LearningRate.automatic() && optimizer.smooths();
+    }
+
     /** Refuses data that this descent cannot run on; returns the weights of the rows, null where they are all 1. */
     @Nullable
     Vector check(Matrix x, Vector y, @Nullable Vector weights) {
@@ -117,8 +129,11 @@ final class Settings {
         PlanChoice.check(this, x, weights != null || classWeights != null);
         if (learningRate == LearningRate.automatic()) {
             optimizer.requireAutomaticRate();
-            loss.requireSmooth();
+            if (!optimizer.hasAutomaticRate(loss)) {
+                loss.requireSmooth();
+            }
         }
+        optimizer.requireSmooth(this);
         if (optimizer.findsRates() && !(schedule == Schedule.constant() && clipping.isNone())) {
             throw new IllegalArgumentException("optimizer=" + optimizer
                     + " finds the rate of each step itself: schedule=" + schedule + " and clip="
@@ -200,7 +215,7 @@ final class Settings {
                     "standardize needs data, and online steps have none at the start: scale the rows yourself");
         }
         schedule.requireOnline();
-        if (!optimizer.isPlain() || !penalty.equals(Penalty.none()) || !bounds.areNone()) {
+        if (!optimizer.chosen(this).isPlain() || !penalty.equals(Penalty.none()) || !bounds.areNone()) {
             throw new IllegalArgumentException("an online step is plain and touches no more than its row: penalty="
                     + penalty
                     + (bounds.areNone() ? "" : " lower=" + bounds.lower() + " upper=" + bounds.upper()) + " optimizer="

@@ -35,6 +35,11 @@ abstract class Update {
         return true;
     }
 
+    /** What is left to gain of the function that is descended, as far as the last step tells; NaN if it does not. */
+    double decrement() {
+        return Double.NaN;
+    }
+
     /** Puts the state. */
     abstract void save(State state);
 

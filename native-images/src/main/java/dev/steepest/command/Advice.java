@@ -29,7 +29,7 @@ final class Advice {
     static List<String> of(Result result, Standardization spreads) {
         Advice advice = new Advice(result);
         switch (result.fit().reason()) {
-            case COST_CHANGE, GRADIENT_NORM -> {}
+            case REMAINING, COST_CHANGE, GRADIENT_NORM -> {}
             case DIVERGED -> advice.diverged();
             case STOPPED -> advice.add("The fit was interrupted: let it run on.");
             default -> advice.notConverged();

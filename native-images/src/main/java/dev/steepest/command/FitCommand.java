@@ -205,7 +205,7 @@ final class FitCommand implements Callable<Integer> {
                         options.penalty(),
                         options.lower(),
                         options.upper(),
-                        options.optimizer(),
+                        fit.optimizer(),
                         change,
                         change == null ? metrics.training(x, read.y(), w, heldOut) : null,
                         change == null ? metrics.heldOut(x, read.y(), w, heldOut, others) : null,

@@ -26,6 +26,16 @@ final class FitOptions {
 
     private static final int BATCH_SIZE = 256;
 
+    private static final long BATCH_EPOCHS = 10_000;
+
+    private static final long ROW_EPOCHS = 1000;
+
+    /** What is left to gain is then in no digit that anybody looks at. */
+    private static final double REMAINING = 1e-6;
+
+    /** A cost that changes no more ends a fit whose rounding errors hide what is left. */
+    private static final Convergence STANDS_STILL = Convergence.costChange(1e-12, 10);
+
     private static final int MOST_TOLERANCE_EPOCHS = 1 << 20;
 
     /** The share of l1 in elastic-net unless it is given. */
@@ -108,10 +118,12 @@ final class FitOptions {
             names = "--optimizer",
             paramLabel = "NAME",
             description =
-                    "What a step makes of the gradient. Any method: plain (default), momentum:0.9, nesterov:0.9, and, with a"
-                            + " --learning-rate that is given, adagrad, rmsprop, adam, adamw:0.01 (its weight decay). stochastic and"
-                            + " mini-batch: averaging, svrg. batch: accelerated, barzilai-borwein, backtracking.")
-    private Optimizer optimizer = Optimizer.plain();
+                    "What a step makes of the gradient. auto (default): what needs the fewest epochs for this loss, penalty and method, and"
+                            + " plain where a --learning-rate, --schedule or --clip is given. Any method: plain, momentum:0.9,"
+                            + " nesterov:0.9, and, with a --learning-rate that is given, adagrad, rmsprop, adam, adamw:0.01 (its weight"
+                            + " decay). stochastic and mini-batch: averaging, svrg, dog. batch: lbfgs:10, accelerated,"
+                            + " barzilai-borwein, backtracking.")
+    private Optimizer optimizer = Optimizer.auto();
 
     @Option(
             names = "--penalty",
@@ -150,22 +162,31 @@ final class FitOptions {
             names = "--max-epochs",
             paramLabel = "N",
             description =
-                    "Ends after so many epochs at the latest; an epoch is as many rows as DATA has. Default: 1000.")
-    private long maxEpochs = 1000;
+                    "Ends after so many epochs at the latest; an epoch is as many rows as DATA has. Default: 10000 of batch, or else"
+                            + " 1000.")
+    private @Nullable Long maxEpochs;
+
+    @Option(
+            names = "--remaining",
+            paramLabel = "T",
+            description =
+                    "Ends when what is left to gain is T times the cost or less, by a bound or an estimate; the report says which. 0 only"
+                            + " tells it. Default: 1e-6, or 0 with --tolerance or --gradient-tolerance.")
+    private @Nullable Double remaining;
 
     @Option(
             names = "--tolerance",
             paramLabel = "T",
             description =
                     "Ends when the cost changes from an epoch to the next by no more than T times itself. 0 switches this test off."
-                            + " Default: 1e-9.")
-    private double tolerance = 1e-9;
+                            + " Default: 1e-12 over 10 epochs.")
+    private @Nullable Double tolerance;
 
     @Option(
             names = "--tolerance-epochs",
             paramLabel = "N",
             description = "--tolerance is about the change over so many epochs. Default: 1.")
-    private int toleranceEpochs = 1;
+    private @Nullable Integer toleranceEpochs;
 
     @Option(
             names = "--gradient-tolerance",
@@ -205,14 +226,22 @@ final class FitOptions {
                             + " the square of the features. auto: the faster, by shape and epochs (default).")
     private Plan plan = Plan.AUTO;
 
-    @Option(names = "--intercept", description = "Fits an intercept besides the coefficients.")
+    @Option(
+            names = "--intercept",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Fits an intercept besides the coefficients (default), or none.")
     private boolean intercept;
 
     @Option(
             names = "--standardize",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
             description =
-                    "Descends on features scaled to mean 0 and standard deviation 1, which converges far sooner if their sizes"
-                            + " differ. Coefficients are told in original units, the gradient's norm in scaled ones.")
+                    "Descends on features scaled to mean 0 and standard deviation 1 (default), which converges far sooner if their"
+                            + " sizes differ. Coefficients are told in original units, the gradient's norm in scaled ones.")
     private boolean standardize;
 
     /** Refuses what makes no sense, whatever the data. */
@@ -232,18 +261,26 @@ final class FitOptions {
             throw new CommandException("--threads=" + threads + " must be at most " + GradientDescent.MAX_THREADS);
         }
         requireAtLeastOne("--batch-size", batchSize == null ? BATCH_SIZE : batchSize);
-        requireAtLeastOne("--max-epochs", maxEpochs);
-        requireTolerance("--tolerance", tolerance);
-        requireAtLeastOne("--tolerance-epochs", toleranceEpochs);
-        if (toleranceEpochs > MOST_TOLERANCE_EPOCHS) {
-            throw new CommandException(
-                    "--tolerance-epochs=" + toleranceEpochs + " must be at most " + MOST_TOLERANCE_EPOCHS);
-        }
+        requireAtLeastOne("--max-epochs", maxEpochs());
+        checkTolerances();
         requirePositive("--clip", clip);
         requirePositive("--time-limit", timeLimit);
         validation.check();
-        requireTolerance("--gradient-tolerance", gradientTolerance);
         checkPenalty();
+    }
+
+    private void checkTolerances() {
+        requireTolerance("--remaining", remaining == null ? 0 : remaining);
+        requireTolerance("--tolerance", tolerance == null ? 0 : tolerance);
+        requireTolerance("--gradient-tolerance", gradientTolerance);
+        int over = toleranceEpochs == null ? 1 : toleranceEpochs;
+        requireAtLeastOne("--tolerance-epochs", over);
+        if (over > MOST_TOLERANCE_EPOCHS) {
+            throw new CommandException("--tolerance-epochs=" + over + " must be at most " + MOST_TOLERANCE_EPOCHS);
+        }
+        if (toleranceEpochs != null && tolerance == null) {
+            throw new CommandException("--tolerance-epochs=" + over + " belongs to a --tolerance");
+        }
     }
 
     private void checkPenalty() {
@@ -269,8 +306,11 @@ final class FitOptions {
     }
 
     private void checkLoss() {
-        if (learningRate == LearningRate.automatic() && !loss.hasAutomaticRate()) {
-            throw new CommandException("--loss=" + loss + " has no automatic rate: give one by --learning-rate");
+        if (learningRate == LearningRate.automatic()
+                && optimizer.hasAutomaticRate()
+                && !optimizer.hasAutomaticRate(loss)) {
+            throw new CommandException("--loss=" + loss + " has no automatic rate with --optimizer " + optimizer
+                    + ": leave that out, or give one by --learning-rate");
         }
         if (plan == Plan.GRAM && loss != Loss.squared()) {
             throw new CommandException("--plan gram belongs to --loss squared, not to --loss " + loss);
@@ -339,7 +379,7 @@ final class FitOptions {
             Memory.requireRoom(reason, x, storage(x), total);
             return fastest;
         }
-        boolean pays = (maxEpochs >= EPOCHS_THAT_PAY || method != Method.BATCH)
+        boolean pays = (maxEpochs() >= EPOCHS_THAT_PAY || method != Method.BATCH)
                 && !isFastInRows(x)
                 && Memory.holdsCopy(x, storage(x), total);
         return pays ? fastest : x.layout();
@@ -396,6 +436,9 @@ final class FitOptions {
     }
 
     long maxEpochs() {
+        if (maxEpochs == null) {
+            return method == Method.BATCH ? BATCH_EPOCHS : ROW_EPOCHS;
+        }
         return maxEpochs;
     }
 
@@ -410,7 +453,7 @@ final class FitOptions {
                 .learningRate(learningRate)
                 .schedule(schedule)
                 .clip(clip)
-                .maxEpochs(maxEpochs)
+                .maxEpochs(maxEpochs())
                 .plan(plan)
                 .until(convergence())
                 .threads(threads)
@@ -444,10 +487,6 @@ final class FitOptions {
         return upper == null ? Double.POSITIVE_INFINITY : upper;
     }
 
-    Optimizer optimizer() {
-        return optimizer;
-    }
-
     Penalty penalty() {
         return penalty.of(strength == null ? 0 : strength, l1Ratio == null ? EVEN : l1Ratio);
     }
@@ -472,8 +511,15 @@ final class FitOptions {
     }
 
     private Convergence convergence() {
-        Convergence convergence =
-                tolerance > 0 ? Convergence.costChange(tolerance, toleranceEpochs) : Convergence.never();
+        boolean isOther = tolerance != null || gradientTolerance > 0;
+        double left = isOther ? 0 : REMAINING;
+        Convergence convergence = Convergence.remaining(remaining == null ? left : remaining);
+        if (tolerance == null && !isOther) {
+            convergence = convergence.or(STANDS_STILL);
+        } else if (tolerance != null && tolerance > 0) {
+            int over = toleranceEpochs == null ? 1 : toleranceEpochs;
+            convergence = convergence.or(Convergence.costChange(tolerance, over));
+        }
         return gradientTolerance > 0 ? convergence.or(Convergence.gradientNorm(gradientTolerance)) : convergence;
     }
 }

@@ -80,7 +80,7 @@ final class HtmlReport {
         json.writeStringField("target", result.target());
         json.writeStringField("reason", fit.reason().name());
         json.writeStringField("message", fit.message());
-        json.writeBooleanField("converged", fit.reason().converged());
+        json.writeBooleanField("converged", fit.converged());
         number("cost", fit.cost());
         number("gradientNorm", fit.gradientNorm());
         number("learningRate", fit.learningRate());

@@ -81,9 +81,10 @@ final class JsonReport {
         json.writeNumberField("steps", fit.steps());
         number("cost", fit.cost());
         number("gradientNorm", fit.gradientNorm());
+        remaining(fit);
         number("validationCost", fit.validationCost());
         json.writeStringField("reason", fit.reason().name());
-        json.writeBooleanField("converged", fit.reason().converged());
+        json.writeBooleanField("converged", fit.converged());
         json.writeStringField("message", fit.message());
         number("learningRate", fit.learningRate());
     }
@@ -93,6 +94,16 @@ final class JsonReport {
             json.writeObjectFieldStart(name);
             MetricsReport.write(json, metrics);
             json.writeEndObject();
+        }
+    }
+
+    private void remaining(Fit fit) throws IOException {
+        number("remaining", fit.remaining());
+        json.writeFieldName("remainingIs");
+        if (Double.isFinite(fit.remaining())) {
+            json.writeString(fit.remainingIsBound() ? "bound" : "estimate");
+        } else {
+            json.writeNull();
         }
     }
 

@@ -52,6 +52,12 @@ final class TextReport {
     private void outcome() {
         Fit fit = result.fit();
         line("cost", Double.toString(fit.cost()));
+        if (Double.isFinite(fit.remaining())) {
+            line(
+                    "remaining",
+                    (float) fit.remaining() + " of the cost, by "
+                            + (fit.remainingIsBound() ? "a bound" : "an estimate"));
+        }
         line("gradient norm", Double.toString(fit.gradientNorm()));
         if (Double.isFinite(fit.validationCost())) {
             line("validation", Double.toString(fit.validationCost()));

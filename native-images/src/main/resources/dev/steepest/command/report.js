@@ -105,7 +105,7 @@
 
     function head() {
         const state = {
-            COST_CHANGE: ['good', 'Converged'], GRADIENT_NORM: ['good', 'Converged'], DIVERGED: ['bad', 'Diverged'], STOPPED: ['warn', 'Interrupted']
+            COST_CHANGE: run.converged ? ['good', 'Converged'] : ['warn', 'Cost hardly changes'], DIVERGED: ['bad', 'Diverged'], STOPPED: ['warn', 'Interrupted']
         }[run.reason] || (run.converged ? ['good', 'Converged'] : ['warn', 'Not converged']);
         document.title = 'Steepest: fit of ' + run.target;
         const title = element(page, 'h1', '', 'Fit of ');

@@ -63,6 +63,8 @@ class FitCommandTest {
             "steps",
             "cost",
             "gradientNorm",
+            "remaining",
+            "remainingIs",
             "validationCost",
             "reason",
             "converged",
@@ -88,7 +90,7 @@ class FitCommandTest {
         assertEquals(whole.json().get("intercept"), then.json().get("intercept"));
         assertEquals(30.0, then.json().get("epochs"));
 
-        Run refused = startedFit("--start=" + model);
+        Run refused = startedFit("--no-intercept", "--start=" + model);
         assertEquals(2, refused.code());
         assertEquals(
                 "steepest: --start=" + model + " has intercept=" + whole.json().get("intercept")
@@ -97,8 +99,15 @@ class FitCommandTest {
     }
 
     private static Run startedFit(String... options) {
-        List<Object> arguments = new ArrayList<>(
-                List.of("fit", Run.DIABETES, "--target=target", "--plan=streaming", "--tolerance=0", "--json"));
+        List<Object> arguments = new ArrayList<>(List.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--plan=streaming",
+                "--tolerance=0",
+                "--no-standardize",
+                "--optimizer=plain",
+                "--json"));
         arguments.addAll(List.of(options));
         return Run.of(arguments.toArray());
     }
@@ -141,7 +150,15 @@ class FitCommandTest {
         Path data = write("data.csv", "a,w,b,y\n1,2,2,0\n1,1,3,1\n1,0.5,4,1\n2,3,1,0\n");
         Path without = write("without.csv", "a,b,y\n1,2,0\n1,3,1\n1,4,1\n2,1,0\n");
         Path file = write("w.csv", "w\n2\n1\n0.5\n3\n");
-        List<String> options = List.of("--loss=logistic", "--class-weights=1,2", "--max-epochs=20", "--json");
+        List<String> options = List.of(
+                "--loss=logistic",
+                "--class-weights=1,2",
+                "--max-epochs=20",
+                "--json",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
+                "--tolerance=1e-9");
         Object column = theta(data, "--weights=w", options);
         try (Arena arena = Arena.ofConfined()) {
             Dataset read = Dataset.read(without, "y", arena);
@@ -149,7 +166,7 @@ class FitCommandTest {
                     .loss(Loss.logistic())
                     .classWeights(1, 2)
                     .maxEpochs(20)
-                    .until(Convergence.costChange(1e-9))
+                    .until(Convergence.costChange(1e-9).or(Convergence.remaining(0)))
                     .fit(read.x().pack(arena), read.y(), Vector.of(arena, 2, 1, 0.5, 3));
             assertEquals(Arrays.stream(fit.theta().toArray()).boxed().toList(), column);
         }
@@ -186,7 +203,20 @@ class FitCommandTest {
     void theReadmesFirstExample() throws IOException {
         Path data = write("line.csv", "a,b,y\n1,2,2\n1,3,5\n1,4,9\n");
 
-        Run run = Run.of("fit", data, "--target", "y", "--learning-rate", "0.01", "--tolerance", "0", "--json");
+        Run run = Run.of(
+                "fit",
+                data,
+                "--target",
+                "y",
+                "--learning-rate",
+                "0.01",
+                "--tolerance",
+                "0",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
+                "--max-epochs=1000",
+                "--json");
 
         assertEquals(Exit.DONE, run.code());
         double[] theta = Json.doubles(run.json().get("theta"));
@@ -196,10 +226,23 @@ class FitCommandTest {
 
     @Test
     void batchIsTheApiBitForBit() {
-        Run run = Run.of("fit", Run.DIABETES, "--target", "target", "--intercept", "--max-epochs", "50", "--json");
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target",
+                "target",
+                "--intercept",
+                "--max-epochs",
+                "50",
+                "--optimizer=plain",
+                "--no-standardize",
+                "--tolerance=1e-9",
+                "--json");
 
-        GradientDescent descent =
-                GradientDescent.batch().intercept().maxEpochs(50).until(Convergence.costChange(1e-9));
+        GradientDescent descent = GradientDescent.batch()
+                .intercept()
+                .maxEpochs(50)
+                .until(Convergence.costChange(1e-9).or(Convergence.remaining(0)));
         assertIsFit(fit(descent, true), run, "batch", "PANELS");
     }
 
@@ -214,23 +257,38 @@ class FitCommandTest {
                 "--learning-rate=0.1",
                 "--tolerance=0",
                 "--gradient-tolerance=1",
+                "--optimizer=plain",
                 "--json");
 
         GradientDescent descent = GradientDescent.batch()
                 .intercept()
                 .standardize()
                 .learningRate(0.1)
-                .until(Convergence.gradientNorm(1));
+                .until(Convergence.gradientNorm(1).or(Convergence.remaining(0)));
         assertIsFit(fit(descent, true), run, "batch", "PANELS");
         assertEquals("GRADIENT_NORM", run.json().get("reason"));
-        assertEquals(true, run.json().get("converged"));
+        assertEquals(fit(descent, true).converged(), run.json().get("converged"));
     }
 
     @Test
     void theGramPlanIsTheApiBitForBit() {
-        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--plan=gram", "--tolerance=0", "--json");
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--plan=gram",
+                "--tolerance=0",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
+                "--max-epochs=1000",
+                "--json");
 
-        assertIsFit(fit(GradientDescent.batch().plan(Plan.GRAM), true), run, "batch", "PANELS");
+        assertIsFit(
+                fit(GradientDescent.batch().plan(Plan.GRAM).until(Convergence.remaining(0)), true),
+                run,
+                "batch",
+                "PANELS");
         assertEquals("gram", run.json().get("plan"));
     }
 
@@ -246,13 +304,15 @@ class FitCommandTest {
                 "--sampling=with-replacement",
                 "--seed=-7",
                 "--max-epochs=20",
+                "--optimizer=plain",
+                "--tolerance=1e-9",
                 "--json");
 
         GradientDescent descent = GradientDescent.stochastic(-7, Sampling.WITH_REPLACEMENT)
                 .intercept()
                 .standardize()
                 .maxEpochs(20)
-                .until(Convergence.costChange(1e-9));
+                .until(Convergence.costChange(1e-9).or(Convergence.remaining(0)));
         assertIsFit(fit(descent, false), run, "stochastic", "ROWS");
     }
 
@@ -266,9 +326,15 @@ class FitCommandTest {
                 "--batch-size=32",
                 "--seed=3",
                 "--max-epochs=20",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
+                "--tolerance=1e-9",
                 "--json");
 
-        GradientDescent descent = GradientDescent.miniBatch(32, 3).maxEpochs(20).until(Convergence.costChange(1e-9));
+        GradientDescent descent = GradientDescent.miniBatch(32, 3)
+                .maxEpochs(20)
+                .until(Convergence.costChange(1e-9).or(Convergence.remaining(0)));
         assertIsFit(fit(descent, false), run, "mini-batch", "ROWS");
     }
 
@@ -288,6 +354,7 @@ class FitCommandTest {
                 "--tolerance-epochs=3",
                 "--time-limit=1e9",
                 "--max-epochs=20",
+                "--optimizer=plain",
                 "--json");
 
         GradientDescent descent = GradientDescent.stochastic(0)
@@ -297,7 +364,7 @@ class FitCommandTest {
                 .schedule(Schedule.inverseScaling(0.25))
                 .clip(500)
                 .maxEpochs(20)
-                .until(Convergence.costChange(1e-6, 3));
+                .until(Convergence.costChange(1e-6, 3).or(Convergence.remaining(0)));
         assertIsFit(fit(descent, false), run, "stochastic", "ROWS");
     }
 
@@ -312,9 +379,15 @@ class FitCommandTest {
                 "--seed=3",
                 "--tolerance=0",
                 "--max-epochs=60",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
                 "--json");
 
-        GradientDescent descent = GradientDescent.batch().maxEpochs(60).validation(Validation.split(0.2, 3, 7));
+        GradientDescent descent = GradientDescent.batch()
+                .maxEpochs(60)
+                .until(Convergence.remaining(0))
+                .validation(Validation.split(0.2, 3, 7));
         assertIsFit(fit(descent, false), run, "batch", "ROWS");
         assertTrue((double) run.json().get("validationCost") > 0);
     }
@@ -325,16 +398,35 @@ class FitCommandTest {
         Path data = write("line.csv", "x,y\n1,1\n2,2\n");
         Path others = write("others.csv", "y,x\n-1,1\n-2,2\n");
 
-        Run run = Run.of("fit", data, "--target=y", "--validation", others, "--tolerance=0", "--json");
+        Run run = Run.of(
+                "fit",
+                data,
+                "--target=y",
+                "--validation",
+                others,
+                "--tolerance=0",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
+                "--json");
 
         assertEquals(Exit.DONE, run.code());
         assertEquals("VALIDATION", run.json().get("reason"));
-        assertEquals(true, run.json().get("converged"));
+        assertEquals(false, run.json().get("converged"));
         assertEquals(5.0, run.json().get("epochs"));
         assertEquals(0.0, run.json().get("steps"));
         assertEquals(2.5, run.json().get("validationCost"));
         assertArrayEquals(new double[] {0}, Json.doubles(run.json().get("theta")));
-        Run report = Run.of("fit", data, "--target=y", "--validation", others, "--tolerance=0");
+        Run report = Run.of(
+                "fit",
+                data,
+                "--target=y",
+                "--validation",
+                others,
+                "--tolerance=0",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize");
         assertTrue(report.out().contains("\nvalidation      2.5\n"), report.out());
     }
 
@@ -387,6 +479,7 @@ class FitCommandTest {
                 "--optimizer=momentum:0.5",
                 "--non-negative",
                 "--upper=3",
+                "--tolerance=1e-9",
                 "--json");
 
         GradientDescent descent = GradientDescent.batch()
@@ -395,7 +488,7 @@ class FitCommandTest {
                 .penalty(Penalty.elasticNet(2, 0.25))
                 .optimizer(Optimizer.momentum(0.5))
                 .bounds(0, 3)
-                .until(Convergence.costChange(1e-9));
+                .until(Convergence.costChange(1e-9).or(Convergence.remaining(0)));
         assertIsFit(fit(descent, true), run, "batch", "PANELS", "elastic-net:2.0,0.25", "momentum:0.5");
         assertEquals(0.0, run.json().get("lower"));
         assertEquals(3.0, run.json().get("upper"));
@@ -430,7 +523,17 @@ class FitCommandTest {
 
     @Test
     void float32StorageIsTheApiBitForBit() {
-        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--storage=float32", "--max-epochs=50", "--json");
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--storage=float32",
+                "--max-epochs=50",
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
+                "--tolerance=1e-9",
+                "--json");
 
         assertEquals("float32", run.json().get("storage"));
         assertEquals("PANELS", run.json().get("layout"));
@@ -439,7 +542,7 @@ class FitCommandTest {
             Matrix x = read.x().copy(arena, Layout.PANELS, Storage.FLOAT32);
             Fit fit = GradientDescent.batch()
                     .maxEpochs(50)
-                    .until(Convergence.costChange(1e-9))
+                    .until(Convergence.costChange(1e-9).or(Convergence.remaining(0)))
                     .fit(x, read.y());
             assertArrayEquals(fit.theta().toArray(), Json.doubles(run.json().get("theta")));
         }
@@ -529,6 +632,9 @@ class FitCommandTest {
         assertEquals((double) fit.steps(), json.get("steps"));
         assertEquals(fit.cost(), json.get("cost"));
         assertEquals(fit.gradientNorm(), json.get("gradientNorm"));
+        assertEquals(fit.remaining(), json.get("remaining"));
+        assertEquals(fit.remainingIsBound() ? "bound" : "estimate", json.get("remainingIs"));
+        assertEquals(fit.converged(), json.get("converged"));
         assertEquals(Double.isNaN(fit.validationCost()) ? null : fit.validationCost(), json.get("validationCost"));
         assertEquals(fit.reason().name(), json.get("reason"));
         assertEquals(fit.message(), json.get("message"));
@@ -549,7 +655,7 @@ class FitCommandTest {
                 .toList();
         List<String> expected = Stream.of(
                         Stream.of("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
-                        Stream.of("intercept", "cost", "gradient norm", "learning rate", "ended", "time"),
+                        Stream.of("intercept", "cost", "remaining", "gradient norm", "learning rate", "ended", "time"),
                         Stream.of("rows", "R²", "RMSE", "MAE", "median absolute error", "mean deviance"))
                 .flatMap(part -> part)
                 .toList();
@@ -613,9 +719,20 @@ class FitCommandTest {
     void theTraceHasEveryEpoch() throws IOException {
         Path trace = dir.resolve("trace.csv");
 
-        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--max-epochs=5", "--trace", trace, "--json");
+        Run run = Run.of(
+                "fit",
+                Run.DIABETES,
+                "--target=target",
+                "--max-epochs=5",
+                "--trace",
+                trace,
+                "--optimizer=plain",
+                "--no-intercept",
+                "--no-standardize",
+                "--tolerance=1e-9",
+                "--json");
 
-        Fit fit = fit(GradientDescent.batch().maxEpochs(5), true);
+        Fit fit = fit(GradientDescent.batch().maxEpochs(5).until(Convergence.remaining(0)), true);
         List<String> lines = Files.readAllLines(trace);
         assertEquals("epoch,cost,gradientNorm,seconds,learningRate,validationCost", lines.get(0));
         assertEquals(7, lines.size());

@@ -112,7 +112,7 @@ class AllocationTest {
                 Optimizer.adamW(0.1));
         List<Optimizer> ofBatch =
                 List.of(Optimizer.accelerated(), Optimizer.barzilaiBorwein(), Optimizer.backtracking());
-        List<Optimizer> byRows = List.of(Optimizer.averaging(), Optimizer.svrg());
+        List<Optimizer> byRows = List.of(Optimizer.averaging(), Optimizer.svrg(), Optimizer.dog());
         return Stream.of(
                         with(GradientDescent.batch(), any, ofBatch),
                         with(GradientDescent.batch().plan(Plan.GRAM), ofBatch, List.of()),
@@ -124,6 +124,18 @@ class AllocationTest {
                                 .bounds(-1, 2)
                                 .intercept(),
                         Layout.ROWS,
+                        13));
+    }
+
+    /** Without a penalty, which it has no proximal steps for; with a loss that it smooths. */
+    static Stream<Arguments> quasiNewton() {
+        return Stream.of(Loss.squared(), Loss.quantile(0.3), Loss.logistic())
+                .map(loss -> Arguments.of(
+                        GradientDescent.batch()
+                                .optimizer(Optimizer.lbfgs(5))
+                                .loss(loss)
+                                .intercept(),
+                        Layout.PANELS,
                         13));
     }
 
@@ -184,7 +196,7 @@ class AllocationTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"descents", "optimizers"})
+    @MethodSource({"descents", "optimizers", "quasiNewton"})
     void epochsAllocateNothing(GradientDescent descent, Layout layout, int features) {
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, new Shape(203, features, 0, 0, Values.NEAR_ONE, 3));

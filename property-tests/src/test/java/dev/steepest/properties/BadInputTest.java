@@ -349,7 +349,7 @@ class BadInputTest {
         for (String name : List.of("quantile:0.5", "epsilon-insensitive:0.1", "hinge", "poisson")) {
             refused(
                     "learningRate=automatic needs a bound on the second derivative, which loss=" + name
-                            + " has not: give a constant rate",
+                            + " has not: give a constant rate, or use optimizer=auto",
                     () -> GradientDescent.batch().loss(Loss.parse(name)).fit(x, y));
         }
         refused(

@@ -10,6 +10,7 @@ import dev.steepest.Convergence;
 import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
+import dev.steepest.Loss;
 import dev.steepest.Matrix;
 import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
@@ -86,12 +87,27 @@ class CheckpointTest {
                 Optimizer.adam(),
                 Optimizer.adamW(0.01));
         List<Optimizer> batch = List.of(Optimizer.accelerated(), Optimizer.barzilaiBorwein(), Optimizer.backtracking());
-        List<Optimizer> byRows = List.of(Optimizer.averaging(), Optimizer.svrg());
+        List<Optimizer> byRows = List.of(Optimizer.averaging(), Optimizer.svrg(), Optimizer.dog());
         int resumed = 0;
         for (Optimizer optimizer : both(any, batch)) {
             for (Plan plan : List.of(Plan.STREAMING, Plan.GRAM)) {
                 resumed +=
                         resumeEverywhere(with(optimizer, GradientDescent.batch().plan(plan)));
+            }
+        }
+        resumed += resumeEverywhere(GradientDescent.batch()
+                .optimizer(Optimizer.lbfgs(3))
+                .learningRate(1e-3)
+                .intercept()
+                .maxEpochs(EPOCHS));
+        for (Loss loss : List.of(Loss.quantile(0.3), Loss.huber(1))) {
+            for (Penalty penalty : List.of(Penalty.none(), Penalty.l1(0.01))) {
+                resumed += resumeEverywhere(GradientDescent.batch()
+                        .loss(loss)
+                        .penalty(penalty)
+                        .optimizer(Optimizer.auto())
+                        .until(Convergence.remaining(1e-9))
+                        .maxEpochs(EPOCHS));
             }
         }
         for (Optimizer optimizer : both(any, byRows)) {
