@@ -6,7 +6,7 @@ Of each: case, loss, targets, predictions, weights, metrics.
     python3 metrics.py > metrics.csv
 
 The median's weighted form has changed from version to version: rows are repeated for it, by their whole weights. A label is called
-positive at 0.5 (a score: at 0) and above. What has no meaning is nan, whatever scikit-learn makes of it: R2 of targets that are all the
+positive above 0.5 (a score: above 0). What has no meaning is nan, whatever scikit-learn makes of it: R2 of targets that are all the
 same, what compares two labels where there is one, average precision without a positive. Log-loss clips probabilities at 2^-52.
 """
 
@@ -26,7 +26,7 @@ def threshold(y, p, w):
 
 
 def labels(y, p, w, loss):
-    called = (p >= (0.5 if loss == "logistic" else 0)).astype(int)
+    called = (p > (0.5 if loss == "logistic" else 0)).astype(int)
     y = (y > 0).astype(int)
     (tn, fp), (fn, tp) = m.confusion_matrix(y, called, labels=[0, 1], sample_weight=w)
     counted = w > 0

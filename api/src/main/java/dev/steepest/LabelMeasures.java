@@ -36,7 +36,7 @@ final class LabelMeasures extends RowMeasures {
     @Override
     void add(double prediction, double target, double weight) {
         boolean isPositive = target > 0;
-        boolean called = prediction >= threshold;
+        boolean called = prediction > threshold;
         cell(isPositive, called).add(weight);
         if (probabilities) {
             logLoss.addProduct(weight, logLoss(prediction, isPositive));

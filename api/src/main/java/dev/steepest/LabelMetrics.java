@@ -1,8 +1,8 @@
 package dev.steepest;
 
 /**
- * How well predictions meet labels. A row is called positive if its prediction is 0.5 or above where predictions are probabilities, 0 or
- * above where they are scores. P and N are the weights of the rows with the positive and the negative label, W = P + N; what is divided by
+ * How well predictions meet labels. A row is called positive if its prediction is above 0.5 where predictions are probabilities, above 0
+ * where they are scores. P and N are the weights of the rows with the positive and the negative label, W = P + N; what is divided by
  * one that is 0 is NaN.
  *
  * @param rows m

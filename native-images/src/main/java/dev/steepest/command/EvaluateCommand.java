@@ -17,7 +17,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,8 +36,8 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footerHeading = "%nNotes:%n",
         footer = {
-            "A label is called positive at a probability of 0.5 and above, or at a score of 0 and above.",
-            "The best threshold is that of the highest balanced accuracy (Youden's J).",
+            "A label is called positive at a probability above 0.5, or at a score above 0, as predict does.",
+            "Calling all of the best threshold and above positive has the highest balanced accuracy.",
             "",
             "Examples:",
             "  steepest evaluate --model model.json test.csv --target price",
@@ -102,18 +101,16 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** The model's features in its order, and behind them a column of weights. */
     private Dataset read(StoredModel stored, Arena arena) {
-        List<String> features = stored.features();
-        List<String> columns = new ArrayList<>(features);
+        List<String> columns = new ArrayList<>(stored.features());
         if (weights != null && Dataset.columnFile(weights).isEmpty()) {
-            if (features.contains(weights)) {
+            if (columns.contains(weights)) {
                 throw new CommandException("--weights=" + weights + " is a feature of the model");
             }
             columns.add(weights);
         }
         try {
             boolean labels = stored.loss().hasLabels();
-            long mapsAbove = Memory.mapsAbove(Dataset.file(data), Optional.empty());
-            ReadOptions tables = reading.of(false, false, labels, Layout.ROWS, mapsAbove);
+            ReadOptions tables = reading.of(false, false, labels, Layout.ROWS, Long.MAX_VALUE);
             Dataset read = Dataset.read(data, target, columns, tables, arena);
             ReadingOptions.tellIgnored(read.findings(), "", console);
             ReadingOptions.tellUnseen(read.findings(), "", console);

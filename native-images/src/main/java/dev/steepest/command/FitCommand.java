@@ -189,8 +189,7 @@ final class FitCommand implements Callable<Integer> {
                 Vector w = weighted == null ? null : weighted.weights();
                 Fit fit = descend(descent, x, read.y(), w, mapped, tracing, curve);
                 Result.Seconds seconds = Result.Seconds.of(begin, loaded, prepared, System.nanoTime());
-                String change = mapped.change();
-                FitMetrics metrics = new FitMetrics(fit.model(), options.loss(), console);
+                FitMetrics metrics = new FitMetrics(fit.model(), options.loss(), mapped, console);
                 Validation heldOut = options.validation(others);
                 Result result = new Result(
                         fit,
@@ -206,9 +205,9 @@ final class FitCommand implements Callable<Integer> {
                         options.lower(),
                         options.upper(),
                         fit.optimizer(),
-                        change,
-                        change == null ? metrics.training(x, read.y(), w, heldOut) : null,
-                        change == null ? metrics.heldOut(x, read.y(), w, heldOut, others) : null,
+                        mapped.change(),
+                        metrics.training(x, read.y(), w, heldOut),
+                        metrics.heldOut(x, read.y(), w, heldOut, others),
                         seconds);
                 return finish(result, tracing, curve);
             }

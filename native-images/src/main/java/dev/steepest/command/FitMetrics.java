@@ -12,18 +12,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a model does on the rows that it was fitted to, and on those held out. Where there is no memory to find that, the fit is told
- * without.
+ * How well a model does on the rows that it was fitted to, and on those held out. Where there is no memory to find that, or a file has
+ * changed, the fit is told without.
  */
 final class FitMetrics {
 
     private final Model model;
     private final Loss loss;
+    private final MappedFiles mapped;
     private final Console console;
 
-    FitMetrics(Model model, Loss loss, Console console) {
+    FitMetrics(Model model, Loss loss, MappedFiles mapped, Console console) {
         this.model = model;
         this.loss = loss;
+        this.mapped = mapped;
         this.console = console;
     }
 
@@ -43,6 +45,9 @@ final class FitMetrics {
     }
 
     private @Nullable Metrics of(Matrix x, Vector y, @Nullable Vector w, Optional<int[]> rows) {
+        if (mapped.change() != null) {
+            return null;
+        }
         try {
             Evaluation evaluation = Evaluation.of(loss, rows.isPresent() ? rows.get().length : x.rows());
             if (rows.isPresent()) {

@@ -13,7 +13,7 @@ enum Output {
     PREDICTION,
     /** Of the positive class; of a logistic model. */
     PROBABILITY,
-    /** The name of the positive class where the score is 0 and above, else of the other; of a loss of labels. */
+    /** The name of the class on whose side the score is; of a loss of labels. */
     CLASS,
     /** z = x·θ + b. */
     SCORE;
@@ -43,6 +43,6 @@ enum Output {
         }
         double negative = classes.areNumbers() ? Double.parseDouble(classes.negative()) : 0;
         double positive = classes.areNumbers() ? Double.parseDouble(classes.positive()) : 1;
-        return score -> score >= 0 ? positive : negative;
+        return score -> score > 0 ? positive : negative;
     }
 }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param lower the least that a coefficient could be, −∞ for none
  * @param upper the greatest, ∞ for none
  * @param change what happened to the file of the data, which must not be read any more; null if nothing did
- * @param trainingMetrics how well the model predicts the rows that it learnt from; null if there was no memory to find it
+ * @param trainingMetrics how well the model predicts the rows that it learnt from; null if they must not be read any more, or there was no
+ *     memory to find it
  * @param heldOutMetrics the same of those held out; null without them
  */
 record Result(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.steepest.Loss;
 import dev.steepest.Model;
+import dev.steepest.data.Classes;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.StoredModel;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class EvaluateCommandTest {
         Model known = Model.of(Loss.parse(loss).link(), values[0], Arrays.copyOfRange(values, 1, values.length));
         ModelFile.write(
                 model,
-                new StoredModel(columns.subList(0, columns.size() - 1), known, Loss.parse(loss), null, Map.of()));
+                new StoredModel(columns.subList(0, columns.size() - 1), known, Loss.parse(loss), Classes.NUMBERS, null, Map.of()));
 
         Run run = Run.of("evaluate", "--model", model, data(file), "--target", target, "--json");
 
@@ -209,7 +210,7 @@ class EvaluateCommandTest {
         Path model = dir.resolve("model.json");
         ModelFile.write(
                 model,
-                new StoredModel(List.of("a"), Model.of(Loss.logistic().link(), 0, 1), Loss.logistic(), null, Map.of()));
+                new StoredModel(List.of("a"), Model.of(Loss.logistic().link(), 0, 1), Loss.logistic(), Classes.NUMBERS, null, Map.of()));
         Path data = Files.writeString(dir.resolve("data.csv"), "y,a\n1,7\n3,7\n");
 
         Run run = Run.of("evaluate", "--model", model, data, "--target=y");
@@ -250,12 +251,34 @@ class EvaluateCommandTest {
         assertEquals(new Run(Exit.REFUSED, "", "steepest: --weights=a is a feature of the model\n"), run);
     }
 
+    /** By the classes of the model, whose order another file need not tell. */
+    @Test
+    void namedLabels() throws IOException {
+        Path model = dir.resolve("model.json");
+        ModelFile.write(
+                model,
+                new StoredModel(
+                        List.of("a"),
+                        Model.of(Loss.logistic().link(), 0, 1),
+                        Loss.logistic(),
+                        new Classes("yes", "no"),
+                        null,
+                        Map.of()));
+        Path data = Files.writeString(dir.resolve("data.csv"), "ill,a\nyes,-1\nno,1\nno,2\n");
+
+        Run run = Run.of("evaluate", "--model", model, data, "--target=ill", "--json");
+
+        assertEquals("", run.err());
+        assertEquals(1.0, run.json().get("accuracy"));
+        assertEquals(2.0, ((Map<?, ?>) Objects.requireNonNull(run.json().get("confusion"))).get("truePositives"));
+    }
+
     /** θ = 1, 2, … */
     private Path line(String... features) {
         Path model = dir.resolve("line.json");
         double[] theta = new double[features.length];
         Arrays.setAll(theta, j -> j + 1);
-        ModelFile.write(model, new StoredModel(List.of(features), Model.of(0, theta), Loss.squared(), null, Map.of()));
+        ModelFile.write(model, new StoredModel(List.of(features), Model.of(0, theta), Loss.squared(), Classes.NUMBERS, null, Map.of()));
         return model;
     }
 

@@ -62,7 +62,7 @@ class LabelsTest {
             List<String> named = classes.out().lines().toList();
             assertEquals(6, named.size());
             for (int i = 0; i < named.size(); i++) {
-                String label = scores.get(i) >= 0 ? labels.get(1) : labels.get(0);
+                String label = scores.get(i) > 0 ? labels.get(1) : labels.get(0);
                 boolean number = labels.get(1).matches("[-0-9.e]+");
                 assertEquals(number ? String.valueOf(Double.parseDouble(label)) : label, named.get(i));
             }

@@ -46,7 +46,7 @@ def numbers(y, z, deviance):
 
 
 def labels(y, p):
-    called = p >= 0.5
+    called = p > 0.5
     (tn, fp), (fn, tp) = m.confusion_matrix(y, called)
     false, true, at = m.roc_curve(y, p, drop_intermediate=False)
     return dict(

@@ -130,9 +130,9 @@ class MetricsTest {
         double[] y = {1, 1, 0, 1, 0};
         LabelMetrics found = (LabelMetrics) metrics(Loss.logistic(), p, y, null);
 
-        assertEquals(new Confusion(1, 1, 1, 2), found.confusion());
+        assertEquals(new Confusion(2, 0, 2, 1), found.confusion());
         assertEquals(0.6, found.accuracy());
-        assertEquals((2 / 3.0 + 0.5) / 2, found.balancedAccuracy());
+        assertEquals((1 / 3.0 + 1) / 2, found.balancedAccuracy());
         assertEquals((0.125 * 0.125 + 0.25 + 0.25 + 0.75 * 0.75 + 0.125 * 0.125) / 5, found.brier());
         assertEquals(4.5 / 6, found.rocAuc()); // pairs won: 2, 1 ½, 1
         assertEquals((1 + 2 / 3.0 + 3 / 4.0) / 3, found.averagePrecision());
@@ -149,13 +149,13 @@ class MetricsTest {
         assertEquals(NAN, found.brier());
     }
 
-    /** −0 and 0 are the same prediction, and called positive. */
+    /** −0 and 0 are the same prediction, and not called positive. */
     @Test
     void zeros() {
         LabelMetrics found = (LabelMetrics) metrics(Loss.hinge(), values(-0.0, 0.0, -0.0), values(1, -1, -1), null);
 
         assertEquals(0.5, found.rocAuc());
-        assertEquals(new Confusion(0, 2, 0, 1), found.confusion());
+        assertEquals(new Confusion(2, 0, 1, 0), found.confusion());
     }
 
     @Test
