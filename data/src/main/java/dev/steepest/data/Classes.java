@@ -56,7 +56,9 @@ public record Classes(String negative, String positive) {
         return switch (values.getFirst()) {
             case "0", "1" -> List.of("0", "1");
             case "-1" -> List.of("-1", "1");
-            default -> throw new DataException(named + "one value only, " + Text.quoted(values.getFirst()) + ": labels have two");
+            default ->
+                throw new DataException(
+                        named + "one value only, " + Text.quoted(values.getFirst()) + ": labels have two");
         };
     }
 
@@ -121,16 +123,19 @@ public record Classes(String negative, String positive) {
             String label = data.labels().get(k);
             numbers.set(k, label.equals(positive) ? 1.0 : label.equals(negative) ? 0.0 : Double.NaN);
         }
-        Vector y = Allocation.vector("the target " + Text.quoted(target), arena, data.y().length());
+        Vector y = Allocation.vector(
+                "the target " + Text.quoted(target), arena, data.y().length());
         double[] chunk = new double[CHUNK];
         for (long row = 0; row < y.length(); row += CHUNK) {
             int count = copy(data.y(), row, chunk);
             for (int i = 0; i < count; i++) {
-                double label = text ? numbers.get((int) chunk[i]) : chunk[i] == one ? 1 : chunk[i] == zero ? 0 : Double.NaN;
+                double label =
+                        text ? numbers.get((int) chunk[i]) : chunk[i] == one ? 1 : chunk[i] == zero ? 0 : Double.NaN;
                 if (Double.isNaN(label)) {
                     String found = text ? data.labels().get((int) chunk[i]) : text(chunk[i]);
-                    throw new DataException("the target " + Text.quoted(target) + " is " + Text.quoted(found) + " in row="
-                            + (row + i) + ", neither " + Text.quoted(negative) + " nor " + Text.quoted(positive));
+                    throw new DataException(
+                            "the target " + Text.quoted(target) + " is " + Text.quoted(found) + " in row=" + (row + i)
+                                    + ", neither " + Text.quoted(negative) + " nor " + Text.quoted(positive));
                 }
                 chunk[i] = label;
             }

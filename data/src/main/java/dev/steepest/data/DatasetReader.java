@@ -108,7 +108,11 @@ final class DatasetReader {
             TableReader.Table table = reader.read(column(names.size(), names));
             Vector y = table.y() != null ? table.y() : readTarget(table.x().rows());
             return new Dataset(
-                    table.features(), table.x(), y, List.of(), new Findings(table.dropped(), Map.of(), 0, List.of(), List.of()));
+                    table.features(),
+                    table.x(),
+                    y,
+                    List.of(),
+                    new Findings(table.dropped(), Map.of(), 0, List.of(), List.of()));
         }
     }
 

@@ -233,8 +233,8 @@ final class ModelReader {
         if (standardization != null) {
             requireLength("standardization", standardization.features());
         }
-        StoredModel model =
-                new StoredModel(features, Model.of(loss.link(), intercept, theta), loss, classes, standardization, training);
+        StoredModel model = new StoredModel(
+                features, Model.of(loss.link(), intercept, theta), loss, classes, standardization, training);
         if (version > 1) {
             checkSums(model);
         }

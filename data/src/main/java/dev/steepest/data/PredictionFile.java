@@ -92,8 +92,7 @@ public final class PredictionFile {
         }
     }
 
-    private static void writeCsv(OutputStream out, Predictions predictions, @Nullable Classes text)
-            throws IOException {
+    private static void writeCsv(OutputStream out, Predictions predictions, @Nullable Classes text) throws IOException {
         out.write((COLUMN + "\n").getBytes(StandardCharsets.US_ASCII));
         double[] values = new double[BATCH];
         for (int count = predictions.next(values); count > 0; count = predictions.next(values)) {

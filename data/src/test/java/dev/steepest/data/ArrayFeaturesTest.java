@@ -42,7 +42,8 @@ class ArrayFeaturesTest {
     @CsvSource({"<f4, false", "<f4, true", "|i1, false", "|i1, true"})
     void allRowsComeInTheirOrder(String type, boolean fortran) throws IOException {
         try (Arena arena = Arena.ofConfined();
-                Features features = Features.open(file(type, fortran).toString(), List.of("a", "b"), ReadOptions.DEFAULT, arena)) {
+                Features features =
+                        Features.open(file(type, fortran).toString(), List.of("a", "b"), ReadOptions.DEFAULT, arena)) {
             int row = 0;
             while (features.next()) {
                 assertEquals(

@@ -206,7 +206,12 @@ class CsvPartsTest {
     private static String outcome(Path file, ReadOptions options, CsvParts parts) {
         try (Arena arena = Arena.ofConfined()) {
             CsvTable table = CsvTable.read(
-                    input(file), names -> CsvColumns.allBut(names.size() - 1, names.size()), options, false, parts, arena);
+                    input(file),
+                    names -> CsvColumns.allBut(names.size() - 1, names.size()),
+                    options,
+                    false,
+                    parts,
+                    arena);
             return Arrays.deepToString(NpyFileTest.values(table.x()))
                     + table.features()
                     + Arrays.toString(requireNonNull(table.y()).toArray())

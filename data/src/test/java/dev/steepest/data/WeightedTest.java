@@ -63,8 +63,8 @@ class WeightedTest {
         Dataset data = data();
         Path few = Files.writeString(directory.resolve("few.csv"), "w\n1\n");
         Path two = Files.writeString(directory.resolve("two.csv"), "v,w\n1,2\n");
-        Dataset one =
-                new Dataset(List.of("w"), Matrix.of(arena, new double[][] {{1}, {2}, {3}}), data.y(), List.of(), Findings.NONE);
+        Dataset one = new Dataset(
+                List.of("w"), Matrix.of(arena, new double[][] {{1}, {2}, {3}}), data.y(), List.of(), Findings.NONE);
         refused(
                 "there is no column 'd' of weights: X has 'a', 'b', 'c'; weights may also be a .npy, .f64 or .csv file",
                 data,

@@ -166,8 +166,8 @@ final class FitCommand implements Callable<Integer> {
         Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
         Optional<Path> file = Dataset.file(data);
         Optional<Path> validation = options.validation().file();
-        ReadOptions tables = reading.of(
-                oneHot, dropNull, options.loss().hasLabels(), layout, Memory.mapsAbove(file, validation));
+        ReadOptions tables =
+                reading.of(oneHot, dropNull, options.loss().hasLabels(), layout, Memory.mapsAbove(file, validation));
         MappedFiles mapped = new MappedFiles();
         Dataset named = Objects.requireNonNull(mapped.reading(file, () -> read(model, tables, arena)));
         tell("", named);

@@ -27,7 +27,8 @@ enum Output {
             case CLASS -> loss.hasLabels();
         };
         if (!has) {
-            throw new CommandException("--output=" + Converters.written(this) + ": a model of loss=" + loss + " has none");
+            throw new CommandException(
+                    "--output=" + Converters.written(this) + ": a model of loss=" + loss + " has none");
         }
     }
 

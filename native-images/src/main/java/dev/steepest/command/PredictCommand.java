@@ -105,8 +105,7 @@ final class PredictCommand implements Callable<Integer> {
         ReadOptions tables = reading.of(false, false, false, Layout.ROWS, Long.MAX_VALUE);
         try (Features features = Features.open(data, stored.features(), tables, Arena.ofAuto())) {
             ReadingOptions.tellIgnored(features.findings(), "", console);
-            Predictor predictor =
-                    new Predictor(output.of(stored.model()), features, output.of(stored.classes()));
+            Predictor predictor = new Predictor(output.of(stored.model()), features, output.of(stored.classes()));
             write(predictor, text);
             ReadingOptions.tellUnseen(features.findings(), "", console);
         }

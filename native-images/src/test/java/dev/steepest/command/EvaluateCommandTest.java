@@ -49,7 +49,13 @@ class EvaluateCommandTest {
         Model known = Model.of(Loss.parse(loss).link(), values[0], Arrays.copyOfRange(values, 1, values.length));
         ModelFile.write(
                 model,
-                new StoredModel(columns.subList(0, columns.size() - 1), known, Loss.parse(loss), Classes.NUMBERS, null, Map.of()));
+                new StoredModel(
+                        columns.subList(0, columns.size() - 1),
+                        known,
+                        Loss.parse(loss),
+                        Classes.NUMBERS,
+                        null,
+                        Map.of()));
 
         Run run = Run.of("evaluate", "--model", model, data(file), "--target", target, "--json");
 
@@ -210,7 +216,13 @@ class EvaluateCommandTest {
         Path model = dir.resolve("model.json");
         ModelFile.write(
                 model,
-                new StoredModel(List.of("a"), Model.of(Loss.logistic().link(), 0, 1), Loss.logistic(), Classes.NUMBERS, null, Map.of()));
+                new StoredModel(
+                        List.of("a"),
+                        Model.of(Loss.logistic().link(), 0, 1),
+                        Loss.logistic(),
+                        Classes.NUMBERS,
+                        null,
+                        Map.of()));
         Path data = Files.writeString(dir.resolve("data.csv"), "y,a\n1,7\n3,7\n");
 
         Run run = Run.of("evaluate", "--model", model, data, "--target=y");
@@ -278,7 +290,10 @@ class EvaluateCommandTest {
         Path model = dir.resolve("line.json");
         double[] theta = new double[features.length];
         Arrays.setAll(theta, j -> j + 1);
-        ModelFile.write(model, new StoredModel(List.of(features), Model.of(0, theta), Loss.squared(), Classes.NUMBERS, null, Map.of()));
+        ModelFile.write(
+                model,
+                new StoredModel(
+                        List.of(features), Model.of(0, theta), Loss.squared(), Classes.NUMBERS, null, Map.of()));
         return model;
     }
 

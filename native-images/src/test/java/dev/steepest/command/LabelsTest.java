@@ -27,7 +27,14 @@ class LabelsTest {
     private static Run fit(Path data, Object... options) {
         Object[] arguments = new Object[options.length + 11];
         List<Object> first = List.of(
-                "fit", data, "--target=y", "--loss=logistic", "--intercept", "--standardize", "--penalty=l2", "--strength=0.1");
+                "fit",
+                data,
+                "--target=y",
+                "--loss=logistic",
+                "--intercept",
+                "--standardize",
+                "--penalty=l2",
+                "--strength=0.1");
         for (int i = 0; i < first.size(); i++) {
             arguments[i] = first.get(i);
         }
@@ -101,7 +108,9 @@ class LabelsTest {
         Path data = file("labels.csv", "no", "yes");
         Run same = fit(data, "--validation", file("other.csv", "no", "yes"));
         Path numbers = file("01.csv", "0", "1");
-        assertEquals(fit(numbers, "--validation", numbers).json().get("validationCost"), same.json().get("validationCost"));
+        assertEquals(
+                fit(numbers, "--validation", numbers).json().get("validationCost"),
+                same.json().get("validationCost"));
         refused(
                 "the target 'y' is 'on' in row=2, neither 'no' nor 'yes'",
                 fit(data, "--validation", file("other.csv", "no", "on")));
@@ -121,12 +130,23 @@ class LabelsTest {
                 "line=2 column=1 'y': 'red' is not a number: --loss logistic takes two labels of any kind",
                 Run.of("fit", three, "--target=y"));
         Path model = dir.resolve("m.json");
-        assertEquals(Exit.DONE, fit(file("l.csv", "no", "yes"), "--model", model).code());
+        assertEquals(
+                Exit.DONE, fit(file("l.csv", "no", "yes"), "--model", model).code());
         refused(
                 "--out=" + dir.resolve("c.npy") + " holds numbers, the classes are text: write a .csv file",
-                Run.of("predict", "--model", model, file("d.csv", "0", "1"), "--output=class", "--out", dir.resolve("c.npy")));
+                Run.of(
+                        "predict",
+                        "--model",
+                        model,
+                        file("d.csv", "0", "1"),
+                        "--output=class",
+                        "--out",
+                        dir.resolve("c.npy")));
         Path plain = dir.resolve("plain.json");
-        assertEquals(Exit.DONE, Run.of("fit", file("n.csv", "0", "1"), "--target=y", "--model", plain).code());
+        assertEquals(
+                Exit.DONE,
+                Run.of("fit", file("n.csv", "0", "1"), "--target=y", "--model", plain)
+                        .code());
         refused(
                 "--output=class: a model of loss=squared has none",
                 Run.of("predict", "--model", plain, file("d.csv", "0", "1"), "--output=class"));

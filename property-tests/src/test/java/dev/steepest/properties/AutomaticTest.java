@@ -20,7 +20,6 @@ import dev.steepest.Plan;
 import dev.steepest.Reason;
 import dev.steepest.Schedule;
 import dev.steepest.Vector;
-import dev.steepest.data.Dataset;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
@@ -198,7 +197,7 @@ class AutomaticTest {
     void fewRowsNeedNoRateEither(LossPenaltyTest.Reference reference) {
         try (Arena arena = Arena.ofConfined()) {
             for (GradientDescent method : List.of(GradientDescent.stochastic(1), GradientDescent.miniBatch(32, 1))) {
-                Dataset data = reference.data(arena);
+                ExampleData data = reference.data(arena);
                 Matrix x = reference.columns(data, arena).copy(arena, Layout.ROWS);
                 Fit fit = reference
                         .of(method)
