@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a table, chunk by chunk. */
@@ -20,24 +22,30 @@ final class TableFeatures implements Features {
     private Matrix x;
     private boolean any;
 
-    private TableFeatures(Database database, List<String> features, Arena arena) {
+    private TableFeatures(Database database, List<String> features, boolean unseenIsZero, Arena arena) {
         List<TableColumn> columns = database.columns();
         List<Term> terms = terms(database, features, columns);
         this.database = database;
+        Set<TableColumn> used = terms.stream().map(Term::column).collect(Collectors.toSet());
         this.ignored = columns.stream()
+                .filter(column -> !used.contains(column))
                 .map(TableColumn::name)
-                .filter(name -> terms.stream().noneMatch(term -> term.column().equals(name)))
                 .toList();
         this.memory = Allocation.matrix(database.name(), arena, Layout.ROWS, TableEncoder.CHUNK, features.size());
         this.x = memory;
         this.encoder = new TableEncoder(terms, memory, null);
-        this.rows = TableRows.of(database, terms, "");
+        this.rows = TableRows.of(database, terms, "", unseenIsZero);
     }
 
     static TableFeatures open(Source source, List<String> features, Arena arena) {
+        return open(source, features, false, arena);
+    }
+
+    /** @param unseenIsZero whether a category that the model does not know is 0 in all of its features; otherwise it is refused */
+    static TableFeatures open(Source source, List<String> features, boolean unseenIsZero, Arena arena) {
         Database database = Database.open(source);
         try {
-            return new TableFeatures(database, features, arena);
+            return new TableFeatures(database, features, unseenIsZero, arena);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -54,7 +62,7 @@ final class TableFeatures implements Features {
             TableColumn column = named.get(feature);
             if (column != null) {
                 requireNumber(database, column);
-                terms.put(feature, Term.number(feature, j));
+                terms.put(feature, Term.number(column, j));
                 continue;
             }
             TableColumn text = text(feature, named);
@@ -63,7 +71,7 @@ final class TableFeatures implements Features {
                 continue;
             }
             String category = feature.substring(text.name().length() + 1);
-            Term none = new Term(text.name(), List.of(), List.of());
+            Term none = new Term(text, List.of(), List.of());
             terms.put(text.name(), terms.getOrDefault(text.name(), none).with(category, j));
         }
         if (!missing.isEmpty()) {
@@ -79,11 +87,14 @@ final class TableFeatures implements Features {
         }
     }
 
-    /** The column of text that column=value names, the longest if names contain =. */
+    /**
+     * The column that column=value names, the longest if names contain =. Its type is not asked for: categories may all look like
+     * numbers or dates in one file.
+     */
     private static @Nullable TableColumn text(String feature, Map<String, TableColumn> columns) {
         for (int end = feature.lastIndexOf('='); end >= 0; end = feature.lastIndexOf('=', end - 1)) {
             TableColumn column = columns.get(feature.substring(0, end));
-            if (column != null && column.isText()) {
+            if (column != null) {
                 return column;
             }
         }
@@ -102,6 +113,11 @@ final class TableFeatures implements Features {
         encoder.copy(rows, 0);
         x = Matrix.wrap(memory.segment(), Layout.ROWS, rows.count(), memory.features());
         return true;
+    }
+
+    /** Categories so far that the model does not know. */
+    long unseen() {
+        return rows.unseen();
     }
 
     @Override

@@ -4,8 +4,11 @@ import dev.steepest.Matrix;
 import dev.steepest.Vector;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,9 @@ final class TableReader {
 
     /** More would be an identifier, not a category. */
     private static final int MOST_CATEGORIES = 1000;
+
+    /** Columns whose categories are looked for at once: a query for each would look up all columns each time. */
+    private static final int TEXTS = 64;
 
     private final Database database;
     private final ReadOptions options;
@@ -58,8 +64,9 @@ final class TableReader {
         int features = terms.stream().mapToInt(term -> term.features().size()).sum();
         List<String> names =
                 terms.stream().flatMap(term -> term.names().stream()).toList();
-        long all = count("");
-        long rows = options.dropNull() ? count(condition) : all;
+        Counts counts = counts(condition);
+        long all = counts.all();
+        long rows = counts.complete();
         if (rows == 0) {
             throw new DataException(database.name() + " has no rows"
                     + (all == 0 ? "" : " without a missing value: rows=" + all + " are dropped"));
@@ -68,33 +75,67 @@ final class TableReader {
             throw new DataException(database.name() + " has rows=" + (all - rows)
                     + " with missing values: they cannot be dropped when the target is a file of its own");
         }
+        database.limitMemory(rows * (features + 1) * Double.BYTES);
         Matrix x = Allocation.matrix(database.name(), arena, options.layout(), rows, features);
         Vector y = targetColumn == null ? null : Allocation.vector(database.name(), arena, rows);
         if (targetColumn != null) {
-            terms.add(Term.number(targetColumn.name(), features));
+            terms.add(Term.number(targetColumn, features));
         }
         fill(terms, condition, x, y);
-        return new Table(names, x, y, all - rows);
+        return new Table(names, x, y, all - rows, counts.missing());
     }
 
     private String complete() {
-        return columns.stream()
-                .map(column -> Database.identifier(column.name()) + " IS NOT NULL")
-                .collect(Collectors.joining(" AND ", " WHERE ", ""));
+        return columns.stream().map(TableColumn::isThere).collect(Collectors.joining(" AND ", " WHERE ", ""));
     }
 
-    private long count(String condition) {
-        return database.numbers("SELECT count(*) FROM " + Database.VIEW + condition, 1)[0];
+    /**
+     * Rows.
+     *
+     * @param missing by the name of the column, where any is
+     */
+    private record Counts(long all, long complete, Map<String, Long> missing) {}
+
+    /** In one query, as a view of many columns takes its time to be looked up. */
+    private Counts counts(String condition) {
+        if (condition.isEmpty()) {
+            long all = database.numbers("SELECT count(*) FROM " + Database.VIEW, 1)[0];
+            return new Counts(all, all, Map.of());
+        }
+        String there = columns.stream()
+                .map(column -> "count(*) FILTER (WHERE " + column.isThere() + ")")
+                .collect(Collectors.joining(", "));
+        long[] counts = database.numbers(
+                "SELECT count(*), count(*) FILTER (" + condition + "), " + there + " FROM " + Database.VIEW,
+                columns.size() + 2);
+        Map<String, Long> missing = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (counts[i + 2] < counts[0]) {
+                missing.put(columns.get(i).name(), counts[0] - counts[i + 2]);
+            }
+        }
+        return new Counts(counts[0], counts[1], missing);
     }
 
     private List<Term> terms(@Nullable TableColumn target, String condition) {
+        List<TableColumn> texts = columns.stream()
+                .filter(column -> !column.equals(target) && !column.isNumber())
+                .toList();
+        texts.forEach(this::requireCategories);
+        Map<TableColumn, List<String>> categories = new HashMap<>();
+        for (int from = 0; from < texts.size(); from += TEXTS) {
+            List<TableColumn> some = texts.subList(from, Math.min(texts.size(), from + TEXTS));
+            List<List<String>> values = database.lists(distinct(some, condition), some.size());
+            for (int i = 0; i < some.size(); i++) {
+                categories.put(some.get(i), categories(some.get(i), values.get(i)));
+            }
+        }
         List<Term> terms = new ArrayList<>();
         int feature = 0;
         for (TableColumn column : columns) {
             if (!column.equals(target)) {
-                Term term = column.isNumber()
-                        ? Term.number(column.name(), feature)
-                        : Term.text(column.name(), feature, categories(column, condition));
+                List<String> known = categories.get(column);
+                Term term = known == null ? Term.number(column, feature) : Term.text(column, feature, known);
                 terms.add(term);
                 feature += term.features().size();
             }
@@ -102,17 +143,24 @@ final class TableReader {
         return terms;
     }
 
-    private List<String> categories(TableColumn column, String condition) {
+    private void requireCategories(TableColumn column) {
         if (!column.isText()) {
             throw unreadable(column, "make it a number by SQL, or leave it out");
         }
         if (!options.oneHot()) {
             throw unreadable(column, "--one-hot makes a feature of each of its values");
         }
-        String name = Database.identifier(column.name());
-        List<String> categories = database.strings("SELECT DISTINCT CAST(" + name + " AS VARCHAR) AS category FROM "
-                + Database.VIEW + (condition.isEmpty() ? " WHERE " + name + " IS NOT NULL" : condition)
-                + " ORDER BY category LIMIT " + (MOST_CATEGORIES + 1));
+    }
+
+    /** One list a column, of one more than may be. */
+    private static String distinct(List<TableColumn> columns, String condition) {
+        return columns.stream()
+                .map(column -> "list_sort(list(DISTINCT CAST(" + column.sql() + " AS VARCHAR)) FILTER (WHERE "
+                        + column.sql() + " IS NOT NULL))[:" + (MOST_CATEGORIES + 1) + "]")
+                .collect(Collectors.joining(", ", "SELECT ", " FROM " + Database.VIEW + condition));
+    }
+
+    private List<String> categories(TableColumn column, List<String> categories) {
         if (categories.isEmpty()) {
             throw unreadable(column, "it has no value");
         }
@@ -130,7 +178,7 @@ final class TableReader {
     private void fill(List<Term> terms, String condition, Matrix x, @Nullable Vector y) {
         TableEncoder encoder = new TableEncoder(terms, x, y);
         long row = 0;
-        try (TableRows rows = TableRows.of(database, terms, condition)) {
+        try (TableRows rows = TableRows.of(database, terms, condition, false)) {
             while (rows.next()) {
                 row = rows.first() + rows.count();
                 if (row > x.rows()) {
@@ -145,6 +193,11 @@ final class TableReader {
         }
     }
 
-    /** What was read; y is null if no column was the target. */
-    record Table(List<String> features, Matrix x, @Nullable Vector y, long dropped) {}
+    /**
+     * What was read.
+     *
+     * @param y null if no column was the target
+     * @param missing in how many rows a column has no value, if rows were dropped for it
+     */
+    record Table(List<String> features, Matrix x, @Nullable Vector y, long dropped, Map<String, Long> missing) {}
 }
