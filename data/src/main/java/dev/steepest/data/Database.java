@@ -1,14 +1,14 @@
 package dev.steepest.data;
 
 import java.io.IOException;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -59,7 +59,6 @@ final class Database implements Query.Engine, AutoCloseable {
 
     private static DuckDBConnection connect() {
         Properties settings = new Properties();
-        settings.setProperty("jdbc_stream_results", "true");
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
@@ -210,22 +209,16 @@ final class Database implements Query.Engine, AutoCloseable {
         }
     }
 
-    /** One row of lists of text; a list of none may be NULL. */
-    List<List<String>> lists(String sql, int count) {
+    /** The texts of the second column by those of the first. */
+    Map<String, List<String>> groups(String sql) {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            List<List<String>> lists = new ArrayList<>();
-            for (int i = 1; i <= count; i++) {
-                Array list = row.getArray(i);
-                lists.add(
-                        list == null
-                                ? List.of()
-                                : Arrays.stream((Object[]) list.getArray())
-                                        .map(String::valueOf)
-                                        .toList());
+                ResultSet rows = statement.executeQuery(sql)) {
+            Map<String, List<String>> groups = new HashMap<>();
+            while (rows.next()) {
+                groups.computeIfAbsent(rows.getString(1), name -> new ArrayList<>())
+                        .add(rows.getString(2));
             }
-            return lists;
+            return groups;
         } catch (SQLException e) {
             throw refused(e);
         }

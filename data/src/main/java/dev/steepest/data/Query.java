@@ -121,7 +121,8 @@ record Query(String sql, List<FileSet> files) {
         String function = FileSet.function(name, first);
         String list = "[" + String.join(", ", files.literals()) + "]";
         return new Query(
-                "SELECT * FROM " + function + "(" + list + options(function, list, first, engine) + ")", List.of(files));
+                "SELECT * FROM " + function + "(" + list + options(function, list, first, engine) + ")",
+                List.of(files));
     }
 
     /**
@@ -148,7 +149,8 @@ record Query(String sql, List<FileSet> files) {
                 : how
                         + columns.stream()
                                 .map(column -> Database.literal(column.name()) + ": " + Database.literal(column.type()))
-                                .collect(Collectors.joining(", ", (isJson ? "" : ", auto_detect = false") + ", columns = {", "}"));
+                                .collect(Collectors.joining(
+                                        ", ", (isJson ? "" : ", auto_detect = false") + ", columns = {", "}"));
     }
 
     /** As the reader of CSV has it: told by the header. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all rows of a table: counts them first, as memory of an arena cannot grow. */
@@ -18,9 +19,6 @@ final class TableReader {
 
     /** More would be an identifier, not a category. */
     private static final int MOST_CATEGORIES = 1000;
-
-    /** Columns whose categories are looked for at once: a query for each would look up all columns each time. */
-    private static final int TEXTS = 64;
 
     private final Database database;
     private final ReadOptions options;
@@ -103,7 +101,7 @@ final class TableReader {
             return new Counts(all, all, Map.of());
         }
         String there = columns.stream()
-                .map(column -> "count(*) FILTER (WHERE " + column.isThere() + ")")
+                .map(column -> "count(CASE WHEN " + column.isThere() + " THEN 1 END)")
                 .collect(Collectors.joining(", "));
         long[] counts = database.numbers(
                 "SELECT count(*), count(*) FILTER (" + condition + "), " + there + " FROM " + Database.VIEW,
@@ -122,14 +120,7 @@ final class TableReader {
                 .filter(column -> !column.equals(target) && !column.isNumber())
                 .toList();
         texts.forEach(this::requireCategories);
-        Map<TableColumn, List<String>> categories = new HashMap<>();
-        for (int from = 0; from < texts.size(); from += TEXTS) {
-            List<TableColumn> some = texts.subList(from, Math.min(texts.size(), from + TEXTS));
-            List<List<String>> values = database.lists(distinct(some, condition), some.size());
-            for (int i = 0; i < some.size(); i++) {
-                categories.put(some.get(i), categories(some.get(i), values.get(i)));
-            }
-        }
+        Map<TableColumn, List<String>> categories = categories(texts, condition);
         List<Term> terms = new ArrayList<>();
         int feature = 0;
         for (TableColumn column : columns) {
@@ -152,20 +143,31 @@ final class TableReader {
         }
     }
 
-    /** One list a column, of one more than may be. */
-    private static String distinct(List<TableColumn> columns, String condition) {
-        return columns.stream()
-                .map(column -> "list_sort(list(DISTINCT CAST(" + column.sql() + " AS VARCHAR)) FILTER (WHERE "
-                        + column.sql() + " IS NOT NULL))[:" + (MOST_CATEGORIES + 1) + "]")
-                .collect(Collectors.joining(", ", "SELECT ", " FROM " + Database.VIEW + condition));
-    }
-
-    private List<String> categories(TableColumn column, List<String> categories) {
-        if (categories.isEmpty()) {
-            throw unreadable(column, "it has no value");
+    /** In one query for all columns: a view of many takes its time to be looked up. No column gives more than one too many. */
+    private Map<TableColumn, List<String>> categories(List<TableColumn> columns, String condition) {
+        Map<TableColumn, List<String>> categories = new HashMap<>();
+        if (columns.isEmpty()) {
+            return categories;
         }
-        if (categories.size() > MOST_CATEGORIES) {
-            throw unreadable(column, "it has more than " + MOST_CATEGORIES + " different values: leave it out by SQL");
+        String texts = IntStream.range(0, columns.size())
+                .mapToObj(i -> "CAST(" + columns.get(i).sql() + " AS VARCHAR) AS c" + i)
+                .collect(Collectors.joining(", "));
+        Map<String, List<String>> values =
+                database.groups("SELECT name, value FROM (SELECT DISTINCT name, value FROM (UNPIVOT (SELECT "
+                        + texts + " FROM " + Database.VIEW + condition + ") ON COLUMNS(*)))"
+                        + " QUALIFY row_number() OVER (PARTITION BY name ORDER BY value) <= " + (MOST_CATEGORIES + 1)
+                        + " ORDER BY ALL");
+        for (int i = 0; i < columns.size(); i++) {
+            List<String> known = values.getOrDefault("c" + i, List.of());
+            if (known.isEmpty()) {
+                throw unreadable(columns.get(i), "it has no value");
+            }
+            if (known.size() > MOST_CATEGORIES) {
+                throw unreadable(
+                        columns.get(i),
+                        "it has more than " + MOST_CATEGORIES + " different values: leave it out by SQL");
+            }
+            categories.put(columns.get(i), known);
         }
         return categories;
     }

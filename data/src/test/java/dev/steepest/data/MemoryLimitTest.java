@@ -54,7 +54,8 @@ class MemoryLimitTest {
 
     @Test
     void aQueryOverItEndsWithASentence() {
-        try (Database database = Database.open(Source.of("SELECT i AS a, i AS y FROM range(10000000) AS t(i) ORDER BY hash(i)"))) {
+        try (Database database =
+                Database.open(Source.of("SELECT i AS a, i AS y FROM range(10000000) AS t(i) ORDER BY hash(i)"))) {
             database.limitMemory(Long.MAX_VALUE / 4); // which leaves the least
 
             assertRefused(

@@ -30,12 +30,28 @@ class SourceFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "p[1].parquet", "d?.json", "s*.csv", "a[b]?*.json", "[!x].parquet", "{x}.json", "a]b.json", "it's.parquet",
-                "back\\slash.json", "x,y.csv", "UPPER[1].PARQUET", "UPPER?.JSON", "**.json", "ä[1].json"
+                "p[1].parquet",
+                "d?.json",
+                "s*.csv",
+                "a[b]?*.json",
+                "[!x].parquet",
+                "{x}.json",
+                "a]b.json",
+                "it's.parquet",
+                "back\\slash.json",
+                "x,y.csv",
+                "UPPER[1].PARQUET",
+                "UPPER?.JSON",
+                "**.json",
+                "ä[1].json"
             })
     void aNameThatExistsIsThatFile(String name) throws IOException {
         write(name, 7);
-        String others = name.replace("[1]", "1").replace("?", "x").replace("*", "z").replace("[b]", "b").replace("[!x]", "y");
+        String others = name.replace("[1]", "1")
+                .replace("?", "x")
+                .replace("*", "z")
+                .replace("[b]", "b")
+                .replace("[!x]", "y");
         if (!others.equals(name)) {
             write(others, 1000);
         }
@@ -81,14 +97,18 @@ class SourceFilesTest {
         String pattern = dir.resolve("part-*.json").toString();
         SourceFiles expected = new SourceFiles(
                 List.of(dir.resolve("part-1.json"), dir.resolve("part-10.json"), dir.resolve("part-2.json")),
-                List.of(pattern + " names files=3: from " + dir.resolve("part-1.json") + " to " + dir.resolve("part-2.json")));
+                List.of(pattern + " names files=3: from " + dir.resolve("part-1.json") + " to "
+                        + dir.resolve("part-2.json")));
 
         assertEquals(expected, SourceFiles.of(pattern));
         assertEquals(expected, SourceFiles.of("SELECT * FROM '" + pattern + "'"));
         assertArrayEquals(new double[] {1, 10, 2}, column(pattern));
         assertArrayEquals(new double[] {1, 10, 2}, column("SELECT * FROM read_json('" + pattern + "')"));
-        assertEquals(List.of(dir.resolve("year=2024/p.json")), SourceFiles.of(dir.resolve("*").resolve("p.json").toString()).files());
-        assertEquals(4, SourceFiles.of(dir.resolve("**.json").toString()).files().size());
+        assertEquals(
+                List.of(dir.resolve("year=2024/p.json")),
+                SourceFiles.of(dir.resolve("*").resolve("p.json").toString()).files());
+        assertEquals(
+                4, SourceFiles.of(dir.resolve("**.json").toString()).files().size());
         assertRefused(
                 dir,
                 "cannot read none-*.json: there is no such file, and none that matches it",
@@ -123,7 +143,8 @@ class SourceFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://h/x.parquet", "https://h/x.csv", "s3://b/x.json", "file://x/y.parquet"})
     void urlsAreRefused(String url) {
-        assertRefused(dir, "the data is the URL " + url + ": only files are read, download it first", () -> column(url));
+        assertRefused(
+                dir, "the data is the URL " + url + ": only files are read, download it first", () -> column(url));
         for (String sql : List.of("SELECT * FROM '" + url + "'", "FROM read_csv('" + url + "')")) {
             assertRefused(
                     dir,
@@ -147,13 +168,22 @@ class SourceFilesTest {
         assertEquals(24_999, numbers[24_999]);
         assertEquals(
                 1, column("SELECT 1 AS a, y FROM '" + csv("code.csv", codes + "A1,1\n") + "' WHERE c = 'A1'").length);
-        assertArrayEquals(new double[] {1, 3}, column("SELECT \"2019\" AS a, \"2020\" AS y FROM '" + csv("years.csv", "2019,2020\n1,2\n3,4\n") + "'"));
-        assertArrayEquals(new double[] {2, 1}, column("SELECT length(a) AS a, y FROM '" + csv("hash.csv", "a,y\n#1,2\n3,4\n") + "'"));
-        assertArrayEquals(new double[] {3, 2}, column("SELECT length(a) AS a, y FROM '" + csv("yes.csv", "a,y\nyes,2\nno,4\n") + "'"));
+        assertArrayEquals(
+                new double[] {1, 3},
+                column("SELECT \"2019\" AS a, \"2020\" AS y FROM '" + csv("years.csv", "2019,2020\n1,2\n3,4\n") + "'"));
+        assertArrayEquals(
+                new double[] {2, 1},
+                column("SELECT length(a) AS a, y FROM '" + csv("hash.csv", "a,y\n#1,2\n3,4\n") + "'"));
+        assertArrayEquals(
+                new double[] {3, 2},
+                column("SELECT length(a) AS a, y FROM '" + csv("yes.csv", "a,y\nyes,2\nno,4\n") + "'"));
         assertArrayEquals(new double[] {5}, column("SELECT * FROM '" + csv("semi.csv", "a;y\n5;2\n") + "'"));
         assertArrayEquals(new double[] {5}, column("SELECT * FROM '" + csv("tab.tsv", "a\ty\n5\t2\n") + "'"));
-        assertArrayEquals(new double[] {0.5}, column("SELECT late.a, late.y FROM '" + dir.resolve("late.csv") + "' WHERE a = 0.5"));
-        for (String ragged : List.of("a,y\n1,2\n3\n", "a,y\n1,2\n3,4,5\n", "Title\na,y\n1,2\n", "a,y\n1,2\nTotal: 1 row\n")) {
+        assertArrayEquals(
+                new double[] {0.5},
+                column("SELECT late.a, late.y FROM '" + dir.resolve("late.csv") + "' WHERE a = 0.5"));
+        for (String ragged :
+                List.of("a,y\n1,2\n3\n", "a,y\n1,2\n3,4,5\n", "Title\na,y\n1,2\n", "a,y\n1,2\nTotal: 1 row\n")) {
             Path file = csv("ragged.csv", ragged);
             assertRefused(
                     dir,

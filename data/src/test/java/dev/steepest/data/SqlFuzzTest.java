@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SqlFuzzTest {
 
-    private static final int STATEMENTS = 120_000;
+    private static final int STATEMENTS = 100_000;
+    private static final int DEEDS_A_CALL = 4;
     private static final int BATCH = 2000;
     private static final long SEED = 20_26;
 
@@ -80,10 +81,10 @@ class SqlFuzzTest {
             assertEquals(STATEMENTS, refused + accepted + other);
             assertTrue(isUncalled(server));
         }
-        System.out.println("statements=" + STATEMENTS + " no single SELECT=" + other + " refused by the guard=" + refused
-                + " accepted=" + accepted + " of which ran to the end=" + ran);
+        System.out.println("statements=" + STATEMENTS + " no single SELECT=" + other + " refused by the guard="
+                + refused + " accepted=" + accepted + " of which ran to the end=" + ran);
         assertEquals(before, contents());
-        assertTrue(refused > 40_000, () -> "the guard has little to do");
+        assertTrue(refused > 20_000, () -> "the guard has little to do");
         assertTrue(accepted > 5_000, () -> "the guard lets little through");
         assertTrue(ran > 2_000, () -> "little of what was let through ran");
     }
@@ -138,24 +139,24 @@ class SqlFuzzTest {
     private List<String> statements(Connection open) throws SQLException {
         List<String> calls = calls(open);
         List<String> statements = new ArrayList<>();
-        // Every function that takes text is given every deed, plainly and within others.
+        // Every function that takes text is given some deeds, and more within others.
         for (String call : calls) {
-            for (int deed = 0; deed < deeds("x").size(); deed++) {
-                String text = Database.literal(deeds("f" + statements.size()).get(deed));
-                statements.add(call.replace("$", text));
+            for (int i = 0; i < DEEDS_A_CALL; i++) {
+                statements.add(call.replace("$", Database.literal(pick(deeds("f" + statements.size())))));
             }
         }
         while (statements.size() < STATEMENTS) {
-            statements.add(random.nextInt(10) == 0 ? harmless() : nested(calls, 1 + random.nextInt(3)));
+            statements.add(random.nextInt(30) == 0 ? harmless() : nested(calls, 1 + random.nextInt(3)));
         }
         return statements;
     }
 
     /** SQL with $ where the text is. */
     private static List<String> calls(Connection open) throws SQLException {
-        String sql = "SELECT function_type, function_name, min(array_to_string(parameter_types, ',')) FROM duckdb_functions()"
-                + " WHERE array_to_string(parameter_types, ',') SIMILAR TO '.*(VARCHAR|ANY|T|JSON|BLOB).*' OR function_type IN ('macro', 'pragma', 'table')"
-                + " GROUP BY ALL ORDER BY ALL";
+        String sql =
+                "SELECT function_type, function_name, min(array_to_string(parameter_types, ',')) FROM duckdb_functions()"
+                        + " WHERE array_to_string(parameter_types, ',') SIMILAR TO '.*(VARCHAR|ANY|T|JSON|BLOB).*' OR function_type IN ('macro', 'pragma', 'table')"
+                        + " GROUP BY ALL ORDER BY ALL";
         List<String> calls = new ArrayList<>();
         try (Statement statement = open.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -165,9 +166,11 @@ class SqlFuzzTest {
                         .map(type -> type.contains("INT") ? "1" : "$")
                         .collect(Collectors.joining(", "));
                 String call = Database.identifier(rows.getString(2)) + "(" + arguments + ")";
-                calls.add(rows.getString(1).startsWith("table") || rows.getString(1).equals("pragma")
-                        ? "SELECT * FROM " + call
-                        : "SELECT " + call + " AS a, 1 AS y");
+                calls.add(
+                        rows.getString(1).startsWith("table")
+                                        || rows.getString(1).equals("pragma")
+                                ? "SELECT * FROM " + call
+                                : "SELECT " + call + " AS a, 1 AS y");
             }
         }
         assertTrue(calls.size() > 700, calls::toString);

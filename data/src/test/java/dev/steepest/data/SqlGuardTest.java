@@ -105,10 +105,17 @@ class SqlGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SELECT * FROM read_csv('x' || '.csv')", "SELECT * FROM read_parquet([])", "SELECT * FROM read_json(getvariable('f'))"})
+    @ValueSource(
+            strings = {
+                "SELECT * FROM read_csv('x' || '.csv')",
+                "SELECT * FROM read_parquet([])",
+                "SELECT * FROM read_json(getvariable('f'))"
+            })
     void filesAreNamedByTexts(String sql) {
         DataException e = assertThrows(DataException.class, () -> check(sql));
-        assertTrue(e.getMessage().contains("() must begin with the name of a file in quotes, or a list of them"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("() must begin with the name of a file in quotes, or a list of them"),
+                e.getMessage());
     }
 
     /** A table of WITH hides a file only where it is seen. */
@@ -118,10 +125,18 @@ class SqlGuardTest {
         String file = "\"" + dir.resolve("t.csv") + "\"";
 
         assertEquals(0, check("WITH t AS (SELECT 1) SELECT * FROM T").size());
-        assertEquals(1, check("SELECT * FROM (WITH t AS (SELECT 1) SELECT * FROM t), t").size());
+        assertEquals(
+                1,
+                check("SELECT * FROM (WITH t AS (SELECT 1) SELECT * FROM t), t").size());
         assertEquals(1, check("WITH t AS (SELECT * FROM t) SELECT * FROM t").size());
-        assertEquals(1, check("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a, b").size());
-        assertEquals(0, check("WITH RECURSIVE t AS (SELECT 1 AS a UNION ALL SELECT a + 1 FROM t WHERE a < 3) FROM t").size());
+        assertEquals(
+                1,
+                check("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a, b")
+                        .size());
+        assertEquals(
+                0,
+                check("WITH RECURSIVE t AS (SELECT 1 AS a UNION ALL SELECT a + 1 FROM t WHERE a < 3) FROM t")
+                        .size());
         assertEquals(1, check("SELECT * FROM " + file).size());
     }
 

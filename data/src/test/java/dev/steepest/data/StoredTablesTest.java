@@ -72,7 +72,9 @@ class StoredTablesTest {
                 "d.duckdb: the view 's' must only read: duckdb_settings() is not allowed there",
                 () -> first(file + ":s"));
         assertRefused(
-                dir, "d.duckdb: the view 'r' must only read: read_csv() is not allowed there", () -> first(file + ":r"));
+                dir,
+                "d.duckdb: the view 'r' must only read: read_csv() is not allowed there",
+                () -> first(file + ":r"));
         assertRefused(
                 dir,
                 "d.duckdb: the view 'g' must only read: current_setting() is not allowed there",

@@ -50,9 +50,11 @@ class SqlSafetyTest {
         Path file = dir.resolve("d.duckdb");
         duckdb(file.toString(), "CREATE VIEW v AS " + query);
         assertRefused(
-                file + ": the view 'v' must only read: json_execute_serialized_sql() is not allowed there", file.toString());
+                file + ": the view 'v' must only read: json_execute_serialized_sql() is not allowed there",
+                file.toString());
         assertRefused(
-                file + ": the view 'v' must only read: json_execute_serialized_sql() is not allowed there", file + ":v");
+                file + ": the view 'v' must only read: json_execute_serialized_sql() is not allowed there",
+                file + ":v");
     }
 
     private void assertRefused(String message, String data) {
