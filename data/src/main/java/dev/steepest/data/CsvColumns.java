@@ -96,7 +96,7 @@ final class CsvColumns {
     }
 
     /** Those that the features of a model come from, in its order, and perhaps a target. */
-    static CsvColumns of(List<Term> terms, List<String> names, int target) {
+    static CsvColumns of(List<Origin> origins, List<String> names, int target) {
         int[] places = new int[names.size()];
         Arrays.fill(places, IGNORED);
         Map<String, Integer> positions = new HashMap<>();
@@ -106,17 +106,18 @@ final class CsvColumns {
         if (target >= 0) {
             places[target] = TARGET;
         }
-        int features = terms.stream().mapToInt(term -> term.features().size()).sum();
+        int features =
+                origins.stream().mapToInt(origin -> origin.features().size()).sum();
         CsvColumns columns = new CsvColumns(places, features, target >= 0);
-        for (Term term : terms) {
-            int position = Objects.requireNonNull(positions.get(term.column()));
-            if (term.isNumber()) {
-                places[position] = term.features().get(0);
+        for (Origin origin : origins) {
+            int position = Objects.requireNonNull(positions.get(origin.column()));
+            if (origin.isNumber()) {
+                places[position] = origin.features().get(0);
             } else {
                 places[position] = CATEGORIES;
                 Map<String, Integer> values = new HashMap<>();
-                for (int k = 0; k < term.categories().size(); k++) {
-                    values.put(term.categories().get(k), term.features().get(k));
+                for (int k = 0; k < origin.categories().size(); k++) {
+                    values.put(origin.categories().get(k), origin.features().get(k));
                 }
                 columns.categories.put(position, values);
             }

@@ -22,7 +22,7 @@ final class CsvFeatures implements Features {
 
     CsvFeatures(CsvFile csv, List<String> features, CsvParts parts, Arena arena) {
         this.csv = csv;
-        this.columns = CsvColumns.of(Terms.of(features, csv.names(), csv.name()), csv.names(), -1);
+        this.columns = CsvColumns.of(Origin.of(features, csv.names(), csv.name()), csv.names(), -1);
         this.arena = arena;
         this.memory = memory(CsvFile.block(columns));
         this.sink = new RowSink(memory, 1);

@@ -1,29 +1,40 @@
 package dev.steepest.data;
 
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
-import org.duckdb.DuckDBChunkedResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 
 /**
- * DuckDB in memory, for reading one {@link Source} as the view {@link #VIEW}. Only a single SELECT gets in, databases are
- * attached for reading, and no extension is loaded or installed: nothing can be written, and there is no network without
- * the extension {@code httpfs}.
+ * DuckDB in memory, for reading one {@link Source} as the view {@link #VIEW}. Two fences, of which each would do: only a single
+ * SELECT gets in that {@link SqlGuard} has walked, views of databases too; and before anything of it is bound, DuckDB itself
+ * is told to open no file but those that were named. Databases are attached for reading, no extension is loaded or
+ * installed: there is no network without the extension {@code httpfs}.
  */
-final class Database implements AutoCloseable {
+final class Database implements Query.Engine, AutoCloseable {
 
     static final String VIEW = "steepest";
 
     private static final int LONGEST_REASON = 300;
+    private static final Pattern NO_CSV = Pattern.compile("Error when sniffing file \"([^\\n]*)\"");
 
     private final DuckDBConnection connection;
     private final String name;
+
+    /** Of the columns, where DuckDB has others; or empty. */
+    private List<String> names = List.of();
 
     private Database(DuckDBConnection connection, String name) {
         this.connection = connection;
@@ -48,7 +59,6 @@ final class Database implements AutoCloseable {
 
     private static DuckDBConnection connect() {
         Properties settings = new Properties();
-        settings.setProperty("jdbc_stream_results", "true");
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
@@ -68,72 +78,120 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** The files that SQL names. */
+    static List<FileSet> files(Source source) {
+        try (Database database = new Database(connect(), source.name())) {
+            return Query.of(database.name, Objects.requireNonNull(source.sql()), database)
+                    .files();
+        }
+    }
+
     private void view(Source source) {
+        limitMemory(0);
         if (source.sql() != null) {
-            requireSelect(source.sql());
-            createView(source.sql());
-            return;
-        }
-        Disk.requireFile(source.path());
-        String file = literal(source.path().toString());
-        if (Kind.of(source.path()) == Kind.DATABASE) {
-            execute("ATTACH " + file + " AS data (READ_ONLY)");
-            createView("SELECT * FROM data." + table(source));
+            Query query = Query.of(name, source.sql(), this);
+            allow(query.paths());
+            createView(query.sql());
+        } else if (source.kind() == Kind.DATABASE) {
+            Disk.requireFile(source.path());
+            execute("ATTACH " + literal(source.path().toString()) + " AS " + StoredTables.CATALOG + " (READ_ONLY)");
+            allow(List.of());
+            createView("SELECT * FROM " + new StoredTables(this).table(source.part()));
         } else {
-            createView("SELECT * FROM " + function(source.path().toString()) + "(" + file + ")");
+            FileSet files = source.files();
+            Query query = Query.of(name, files, this);
+            allow(query.paths());
+            createView(query.sql());
+            names = names(files);
         }
     }
 
-    private static String function(String file) {
-        return file.endsWith(".parquet") ? "read_parquet" : "read_json_auto";
+    /** From now on DuckDB opens these files for reading, and nothing else whatever. */
+    private void allow(List<String> files) {
+        if (!files.isEmpty()) {
+            execute("SET allowed_paths = ["
+                    + files.stream().map(Database::literal).collect(Collectors.joining(", ")) + "]");
+        }
+        execute("SET allowed_configs = ['memory_limit']");
+        execute("SET enable_external_access = false");
+        execute("SET lock_configuration = true");
     }
 
-    private String table(Source source) {
-        if (source.part() != null) {
-            return identifier(source.part());
-        }
-        List<String> tables = strings("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'data'"
-                + " AND table_schema = 'main' ORDER BY table_name");
-        if (tables.size() != 1) {
-            throw new DataException(name + " has tables=" + tables.size()
-                    + (tables.isEmpty() ? "" : ": " + Text.list(tables) + "; name one: " + name + ":TABLE"));
-        }
-        return identifier(tables.get(0));
+    /**
+     * Half of what is left of the machine's memory.
+     *
+     * @param reserved bytes that will be taken from what is left
+     */
+    void limitMemory(long reserved) {
+        MemoryLimit.ofThisMachine().bytes(reserved).ifPresent(bytes -> execute("SET memory_limit = '" + bytes + "B'"));
     }
 
     /** The driver runs several statements at once, and all but the last without being asked again. */
-    private void requireSelect(String sql) {
-        String parsed = "json_serialize_sql(" + literal(sql) + "::VARCHAR)";
-        List<String> error = strings("SELECT " + parsed + " ->> 'error_message'");
-        if (error.get(0).startsWith("Only SELECT")) {
-            throw new DataException(name + " must be one SELECT and nothing else");
+    @Override
+    public SyntaxTree parse(String sql) {
+        SyntaxTree tree;
+        try {
+            tree = SyntaxTree.of(strings("SELECT json_serialize_sql(" + literal(sql) + "::VARCHAR)")
+                    .get(0));
+        } catch (IOException e) {
+            throw new DataException(name + " is nested too deeply", e);
         }
-        if (!error.get(0).isEmpty()) {
-            throw new DataException(name + " cannot be read: " + oneLine(error.get(0)));
+        if (Boolean.TRUE.equals(tree.members().get("error"))) {
+            String error = tree.text("error_message");
+            throw new DataException(name
+                    + (error.startsWith("Only SELECT")
+                            ? " must be one SELECT and nothing else"
+                            : " cannot be read: " + oneLine(error)));
         }
-        long statements = numbers("SELECT json_array_length(" + parsed + ", 'statements')", 1)[0];
+        int statements = tree.nodes("statements").size();
         if (statements != 1) {
             throw new DataException(name + " must be one SELECT, not statements=" + statements);
         }
+        return tree;
     }
 
     private void createView(String sql) {
         execute("CREATE TEMP VIEW " + VIEW + " AS " + sql);
-        execute("SET lock_configuration = true");
+    }
+
+    /** DuckDB renames a column whose name differs from another's in case only; the file knows better. */
+    private List<String> names(FileSet files) {
+        if (columns().stream().noneMatch(column -> column.name().matches("(?s).*_\\d+"))) {
+            return List.of();
+        }
+        String first = files.literals().get(0);
+        return FileSet.function(name, files.files().get(0)).equals("read_parquet")
+                ? strings("SELECT name FROM parquet_schema(" + first + ") WHERE column_id > 0 ORDER BY column_id")
+                : List.of();
     }
 
     /** The columns of the view. */
     List<TableColumn> columns() {
-        try (var statement = connection.prepareStatement("SELECT * FROM " + VIEW)) {
+        List<TableColumn> columns = columns("SELECT * FROM " + VIEW);
+        return names.size() == columns.size() ? named(columns) : columns;
+    }
+
+    @Override
+    public List<TableColumn> columns(String sql) {
+        try (var statement = connection.prepareStatement(sql)) {
             ResultSetMetaData columns = statement.getMetaData();
             List<TableColumn> result = new ArrayList<>();
             for (int i = 1; i <= columns.getColumnCount(); i++) {
-                result.add(new TableColumn(columns.getColumnName(i), columns.getColumnTypeName(i)));
+                result.add(TableColumn.of(columns.getColumnName(i), columns.getColumnTypeName(i)));
             }
             return result;
         } catch (SQLException e) {
             throw refused(e);
         }
+    }
+
+    private List<TableColumn> named(List<TableColumn> columns) {
+        List<TableColumn> result = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            result.add(new TableColumn(
+                    names.get(i), columns.get(i).type(), columns.get(i).sql()));
+        }
+        return result;
     }
 
     /** One row of whole numbers. */
@@ -146,6 +204,21 @@ final class Database implements AutoCloseable {
                 numbers[i] = row.getLong(i + 1);
             }
             return numbers;
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    /** The texts of the second column by those of the first. */
+    Map<String, List<String>> groups(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            Map<String, List<String>> groups = new HashMap<>();
+            while (rows.next()) {
+                groups.computeIfAbsent(rows.getString(1), name -> new ArrayList<>())
+                        .add(rows.getString(2));
+            }
+            return groups;
         } catch (SQLException e) {
             throw refused(e);
         }
@@ -166,12 +239,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** The rows of a query, as they come. */
-    TableRows rows(String sql) {
+    DuckDBPreparedStatement prepare(String sql) {
         try {
-            DuckDBPreparedStatement statement = connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
-            DuckDBChunkedResult result = statement.query();
-            return new TableRows(this, statement, result);
+            return connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
         } catch (SQLException e) {
             throw refused(e);
         }
@@ -191,6 +261,21 @@ final class Database implements AutoCloseable {
     }
 
     DataException refused(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("Out of Memory Error")) {
+            return new DataException(
+                    name
+                            + " needs more memory than it may take, half of what the machine has left beside the data: sort, group or join"
+                            + " less at a time",
+                    e);
+        }
+        Matcher sniffed = NO_CSV.matcher(message);
+        if (sniffed.find()) {
+            return new DataException(
+                    name + " cannot be read: " + Text.shortened(sniffed.group(1), LONGEST_REASON)
+                            + " is not CSV: its rows differ in their number of cells, a quote is left open, or it is not UTF-8 text",
+                    e);
+        }
         return new DataException(name + " cannot be read: " + reason(e), e);
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what the target is, and takes X and y apart. */
@@ -103,16 +102,11 @@ final class DatasetReader {
 
     private Dataset readDatabase() {
         try (Database database = Database.open(source)) {
-            TableReader reader = new TableReader(database, options, arena);
+            TableReader reader = new TableReader(database, wanted, options, arena);
             List<String> names = reader.names();
             TableReader.Table table = reader.read(column(names.size(), names));
             Vector y = table.y() != null ? table.y() : readTarget(table.x().rows());
-            return new Dataset(
-                    table.features(),
-                    table.x(),
-                    y,
-                    List.of(),
-                    new Findings(table.dropped(), Map.of(), 0, List.of(), List.of()));
+            return new Dataset(table.features(), table.x(), y, table.labels(), table.findings());
         }
     }
 
@@ -147,7 +141,7 @@ final class DatasetReader {
     private CsvColumns columns(List<String> names) {
         int column = column(names.size(), names);
         if (wanted != null) {
-            return CsvColumns.of(Terms.of(wanted, names, source.name()), names, column);
+            return CsvColumns.of(Origin.of(wanted, names, source.name()), names, column);
         }
         return column == FILE ? CsvColumns.all(names.size()) : CsvColumns.allBut(column, names.size());
     }

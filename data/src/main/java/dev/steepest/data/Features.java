@@ -37,7 +37,7 @@ public sealed interface Features extends AutoCloseable
             case LIBSVM -> openLibsvm(source, features, arena);
             case CSV -> openCsv(source, features, options, arena);
             case ARROW -> openArrow(source, features, arena);
-            case TABLE, DATABASE -> openTable(source, features, arena);
+            case TABLE, DATABASE -> openTable(source, features, options, arena);
         };
     }
 
@@ -98,9 +98,10 @@ public sealed interface Features extends AutoCloseable
         }
     }
 
-    private static Features openTable(Source source, List<String> features, Arena arena) {
+    private static Features openTable(
+            Source source, List<String> features, ReadOptions options, Arena arena) {
         try {
-            return TableFeatures.open(source, features, arena);
+            return TableFeatures.open(source, features, options.unseenZero(), arena);
         } catch (NoClassDefFoundError e) {
             throw source.without(e);
         }

@@ -48,6 +48,11 @@ enum Kind {
                 .isPresent();
     }
 
+    /** Whether DuckDB reads a file of this name, which may be a pattern. */
+    static boolean isTable(Path file) {
+        return find(file.toString()).filter(kind -> kind == TABLE).isPresent();
+    }
+
     private static Optional<Kind> find(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())

@@ -1,5 +1,6 @@
 package dev.steepest.data;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -31,13 +32,25 @@ record Source(
         return new Source(file, null, null);
     }
 
-    /** SQL is what begins like a query and has more than one word; all else is a file. */
+    /** A file of this name; or SQL, which begins like a query and has more than one word; all else is a file, too. */
     static Source of(String text) {
+        if (isFile(text)) {
+            return of(path(text));
+        }
         if (QUERY.matcher(text).matches() && text.strip().chars().anyMatch(Character::isWhitespace)) {
             return new Source(null, null, text);
         }
+        FileSet.requireNoUrl("the data", text);
         Matcher parts = PART.matcher(text);
         return parts.matches() ? new Source(path(parts.group(1)), parts.group(2), null) : of(path(text));
+    }
+
+    private static boolean isFile(String text) {
+        try {
+            return Files.isRegularFile(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static Path path(String text) {
@@ -70,6 +83,11 @@ record Source(
 
     boolean isStandardInput() {
         return file != null && file.toString().equals(STANDARD_INPUT);
+    }
+
+    /** The files of a table that is no database: more than one if the name is a pattern, and no file has it. */
+    FileSet files() {
+        return FileSet.of("the data", path().toString());
     }
 
     /** For messages. */

@@ -30,9 +30,11 @@ final class TableEncoder {
     void copy(TableRows chunk, long row) {
         for (int from = 0; from < chunk.count(); from += sink.height) {
             int count = Math.min(sink.height, chunk.count() - from);
+            int text = terms.size();
             for (int column = 0; column < terms.size(); column++) {
                 Term term = terms.get(column);
-                chunk.copy(column, term, from, count, values);
+                chunk.copy(column, text, term, from, count, values);
+                text += term.isNumber() ? 0 : 1;
                 if (y != null && column == terms.size() - 1) {
                     long to = (row + from) * Double.BYTES;
                     MemorySegment.copy(values, 0, y.segment(), ValueLayout.JAVA_DOUBLE, to, count);

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The rows of a table, chunk by chunk. */
 final class TableFeatures implements Features {
@@ -20,56 +22,48 @@ final class TableFeatures implements Features {
     private Matrix x;
     private boolean any;
 
-    private TableFeatures(Database database, List<String> features, Arena arena) {
+    private TableFeatures(Database database, List<String> features, boolean unseenIsZero, Arena arena) {
         List<TableColumn> columns = database.columns();
         List<Term> terms = terms(database, features, columns);
         this.database = database;
+        Set<TableColumn> used = terms.stream().map(Term::column).collect(Collectors.toSet());
         this.ignored = columns.stream()
+                .filter(column -> !used.contains(column))
                 .map(TableColumn::name)
-                .filter(name -> terms.stream().noneMatch(term -> term.column().equals(name)))
                 .toList();
         this.memory = Allocation.matrix(database.name(), arena, Layout.ROWS, TableEncoder.CHUNK, features.size());
         this.x = memory;
         this.encoder = new TableEncoder(terms, memory, null);
-        this.rows = TableRows.of(database, terms, "");
+        this.rows = TableRows.of(database, terms, "", unseenIsZero);
     }
 
-    static TableFeatures open(Source source, List<String> features, Arena arena) {
+    /** @param unseenIsZero whether a category that the model does not know is 0 in all of its features; otherwise it is refused */
+    static TableFeatures open(Source source, List<String> features, boolean unseenIsZero, Arena arena) {
         Database database = Database.open(source);
         try {
-            return new TableFeatures(database, features, arena);
+            return new TableFeatures(database, features, unseenIsZero, arena);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private static List<Term> terms(Database database, List<String> features, List<TableColumn> columns) {
+    /**
+     * The columns of these features. The type of one whose categories are known is not asked for: they may all look like numbers or
+     * dates in one file.
+     */
+    static List<Term> terms(Database database, List<String> features, List<TableColumn> columns) {
         Map<String, TableColumn> named = new LinkedHashMap<>();
         columns.forEach(column -> named.put(column.name(), column));
-        Map<String, Term> terms = new LinkedHashMap<>();
-        List<String> missing = new ArrayList<>();
-        for (int j = 0; j < features.size(); j++) {
-            String feature = features.get(j);
-            TableColumn column = named.get(feature);
-            if (column != null) {
+        List<Term> terms = new ArrayList<>();
+        for (Origin origin : Origin.of(features, List.copyOf(named.keySet()), database.name())) {
+            TableColumn column = Objects.requireNonNull(named.get(origin.column()));
+            if (origin.isNumber()) {
                 requireNumber(database, column);
-                terms.put(feature, Term.number(feature, j));
-                continue;
             }
-            TableColumn text = text(feature, named);
-            if (text == null) {
-                missing.add(feature);
-                continue;
-            }
-            String category = feature.substring(text.name().length() + 1);
-            Term none = new Term(text.name(), List.of(), List.of());
-            terms.put(text.name(), terms.getOrDefault(text.name(), none).with(category, j));
+            terms.add(new Term(column, origin.features(), origin.categories()));
         }
-        if (!missing.isEmpty()) {
-            throw Features.lacks(database.name(), missing, List.copyOf(named.keySet()));
-        }
-        return List.copyOf(terms.values());
+        return terms;
     }
 
     private static void requireNumber(Database database, TableColumn column) {
@@ -77,17 +71,6 @@ final class TableFeatures implements Features {
             throw new DataException(database.name() + ": column " + Text.quoted(column.name()) + " is of type "
                     + Text.quoted(column.type()) + ": the model needs a number");
         }
-    }
-
-    /** The column of text that column=value names, the longest if names contain =. */
-    private static @Nullable TableColumn text(String feature, Map<String, TableColumn> columns) {
-        for (int end = feature.lastIndexOf('='); end >= 0; end = feature.lastIndexOf('=', end - 1)) {
-            TableColumn column = columns.get(feature.substring(0, end));
-            if (column != null && column.isText()) {
-                return column;
-            }
-        }
-        return null;
     }
 
     @Override
@@ -111,7 +94,7 @@ final class TableFeatures implements Features {
 
     @Override
     public Findings findings() {
-        return Findings.ignoring(ignored);
+        return new Findings(0, Map.of(), rows.unseen(), ignored, List.of());
     }
 
     @Override

@@ -178,7 +178,7 @@ class CsvFileTest {
         Path file = file("a,b\nx,1\n,2\nNaN,3\n");
         CsvTable table = CsvTable.read(
                 input(file),
-                names -> CsvColumns.of(Terms.of(List.of("b"), names, ""), names, -1),
+                names -> CsvColumns.of(Origin.of(List.of("b"), names, ""), names, -1),
                 ReadOptions.DEFAULT,
                 false,
                 arena);

@@ -169,7 +169,7 @@ class TableTest {
 
         assertRefused(
                 dir,
-                "the query row=1 column 'b': the value is missing: --drop-null leaves such rows out",
+                "the query row=1 column 'b': the value is missing",
                 () -> read(sql, "y", ReadOptions.DEFAULT));
         for (String data : List.of(csv.toString(), sql)) {
             try (Arena arena = Arena.ofConfined()) {
@@ -210,7 +210,7 @@ class TableTest {
                 () -> read("SELECT DATE '2026-01-01' AS d, 1 AS y", "y", ReadOptions.DEFAULT));
         assertRefused(
                 dir,
-                "the query: column 'y' is text: a target must be a number",
+                "the query: column 'y' is text: a target must be a number, or one of two labels for a loss of labels",
                 () -> read("SELECT 1 AS a, 'x' AS y", "y", ONE_HOT));
         assertRefused(dir, "the query has no rows", () -> read(rows + " WHERE a > 100", "y", ReadOptions.DEFAULT));
         assertRefused(

@@ -10,6 +10,7 @@ import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.ReadOptions;
+import dev.steepest.data.SourceFiles;
 import dev.steepest.data.StoredModel;
 import dev.steepest.data.Weighted;
 import java.io.IOException;
@@ -91,6 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         reading.check(data);
+        SourceFiles.of(data).patterns().forEach(console::say);
         ChosenKernel.require();
         StoredModel stored = ModelFile.read(model);
         try (Arena arena = Arena.ofConfined()) {

@@ -14,6 +14,7 @@ import dev.steepest.data.Classes;
 import dev.steepest.data.DataException;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
+import dev.steepest.data.SourceFiles;
 import dev.steepest.data.StoredModel;
 import dev.steepest.data.Weighted;
 import java.io.IOException;
@@ -138,7 +139,10 @@ final class FitCommand implements Callable<Integer> {
             throw new CommandException(
                     "--positive=" + positive + " belongs to a loss of labels, this is loss=" + options.loss());
         }
-        outputs.check(data, target, weights, options.validation().file());
+        SourceFiles sources = SourceFiles.of(data);
+        SourceFiles validation = options.validation().files();
+        Stream.of(sources, validation).flatMap(named -> named.patterns().stream()).forEach(console::say);
+        outputs.check(sources, target, weights, validation);
         ChosenKernel.require();
         CheckpointClaim claim = outputs.checkpoints().claim();
         try {

@@ -3,12 +3,10 @@ package dev.steepest.command;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.OnnxFile;
+import dev.steepest.data.SourceFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,17 +38,14 @@ final class FitOutputs {
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
     /** Refuses what could not be written, or would overwrite the data or another of these. */
-    void check(String data, String target, @Nullable String weights, Optional<Path> validation) {
-        Map<String, Path> others = new LinkedHashMap<>();
-        Dataset.file(data).ifPresent(file -> others.put("DATA", file));
-        Dataset.columnFile(target).ifPresent(file -> others.put("--target", file));
+    void check(SourceFiles data, String target, @Nullable String weights, SourceFiles validation) {
+        Map<Path, String> others = new LinkedHashMap<>();
+        data.files().forEach(file -> others.put(file, "DATA"));
+        Dataset.columnFile(target).ifPresent(file -> others.put(file, "--target"));
         if (weights != null) {
-            Dataset.columnFile(weights).ifPresent(file -> others.put("--weights", file));
+            Dataset.columnFile(weights).ifPresent(file -> others.put(file, "--weights"));
         }
-        validation.ifPresent(file -> others.put("--validation", file));
-        Stream.of(model, onnx, trace, report, checkpoints.file())
-                .filter(Objects::nonNull)
-                .forEach(file -> OutputPath.requireNotNamed(file, data));
+        validation.files().forEach(file -> others.put(file, "--validation"));
         check("--model", model, others);
         check("--onnx", onnx, others);
         check("--trace", trace, others);
@@ -59,13 +54,13 @@ final class FitOutputs {
         checkpoints.check();
     }
 
-    private static void check(String option, @Nullable Path file, Map<String, Path> others) {
+    private static void check(String option, @Nullable Path file, Map<Path, String> others) {
         if (file == null) {
             return;
         }
-        others.forEach((name, other) -> OutputPath.requireDifferent(option, file, name, other));
+        others.forEach((other, name) -> OutputPath.requireDifferent(option, file, name, other));
         OutputPath.requireWritable(option, file);
-        others.put(option, file);
+        others.put(file, option);
     }
 
     CheckpointOptions checkpoints() {

@@ -1,6 +1,5 @@
 package dev.steepest.command;
 
-import dev.steepest.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,16 +39,6 @@ final class OutputPath {
     static void requireDifferent(String option, Path file, String otherName, Path other) {
         if (isSame(file, other)) {
             throw new CommandException(option + "=" + file + " is the same file as " + otherName + ": choose another");
-        }
-    }
-
-    /** Refuses to overwrite a file that SQL names, itself or by a pattern. */
-    static void requireNotNamed(Path file, String data) {
-        if (Dataset.file(data).isEmpty() && Files.isRegularFile(file)) {
-            String name = SqlFiles.naming(data, file);
-            if (name != null) {
-                throw new CommandException(file + " is read by the query, as '" + name + "': choose another to write");
-            }
         }
     }
 

@@ -3,11 +3,11 @@ package dev.steepest.command;
 import dev.steepest.Layout;
 import dev.steepest.data.Classes;
 import dev.steepest.data.DataException;
-import dev.steepest.data.Dataset;
 import dev.steepest.data.Features;
 import dev.steepest.data.ModelFile;
 import dev.steepest.data.PredictionFile;
 import dev.steepest.data.ReadOptions;
+import dev.steepest.data.SourceFiles;
 import dev.steepest.data.StoredModel;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -82,8 +82,10 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        SourceFiles sources = SourceFiles.of(data);
+        sources.patterns().forEach(console::say);
         if (out != null) {
-            checkOut(out);
+            checkOut(out, sources);
         }
         reading.check(data);
         ChosenKernel.require();
@@ -111,12 +113,11 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void checkOut(Path out) {
+    private void checkOut(Path out, SourceFiles sources) {
         if (!PredictionFile.isKnown(out)) {
             throw new CommandException("--out=" + out + " must end in .csv, .npy or .parquet");
         }
-        Dataset.file(data).ifPresent(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
-        OutputPath.requireNotNamed(out, data);
+        sources.files().forEach(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
         OutputPath.requireDifferent("--out", out, "--model", model);
         OutputPath.requireWritable("--out", out);
     }

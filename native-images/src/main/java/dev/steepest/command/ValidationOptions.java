@@ -3,8 +3,10 @@ package dev.steepest.command;
 import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.ReadOptions;
+import dev.steepest.data.SourceFiles;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -76,6 +78,11 @@ final class ValidationOptions {
     /** The file of --validation, if it is one. */
     Optional<Path> file() {
         return file == null ? Optional.empty() : Dataset.file(file);
+    }
+
+    /** The files that --validation names. */
+    SourceFiles files() {
+        return file == null ? new SourceFiles(List.of(), List.of()) : SourceFiles.of(file);
     }
 
     /** What they come to; null if none are held out. */

@@ -3,11 +3,14 @@ package dev.steepest.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.steepest.data.Classes;
+import dev.steepest.data.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +117,21 @@ class LabelsTest {
         refused(
                 "the target 'y' is 'on' in row=2, neither 'no' nor 'yes'",
                 fit(data, "--validation", file("other.csv", "no", "on")));
+    }
+
+    @Test
+    @Tag("jvm") // an image has no DuckDB
+    void labelsOfAQuery() throws IOException {
+        Path data = file("labels.csv", "no", "yes");
+        Path model = dir.resolve("m.json");
+        String sql = "SELECT a, b, y FROM '" + data + "'";
+        Run run = Run.of("fit", sql, "--target=y", "--loss=logistic", "--penalty=l2", "--strength=0.1", "--json", "--model", model);
+        Run csv = Run.of("fit", data, "--target=y", "--loss=logistic", "--penalty=l2", "--strength=0.1", "--json");
+        assertEquals(csv.json().get("theta"), run.json().get("theta"), run.err());
+        assertEquals(new Classes("no", "yes"), ModelFile.read(model).classes());
+        Run evaluated = Run.of("evaluate", "--model", model, sql, "--target=y", "--json");
+        assertEquals(
+                Run.of("evaluate", "--model", model, data, "--target=y", "--json").json(), evaluated.json());
     }
 
     @Test

@@ -8,17 +8,25 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the columns that the features of a model come from. */
-final class Terms {
+/**
+ * Where features of a model come from.
+ *
+ * @param column the name of a column
+ * @param features their numbers: one, or one for each category
+ * @param categories the values of a column of text that are features, empty for a number
+ */
+record Origin(String column, List<Integer> features, List<String> categories) {
 
-    private Terms() {}
+    boolean isNumber() {
+        return categories.isEmpty();
+    }
 
     /**
      * A feature is the column of its name, or else {@code column=value}, a value of a column of text.
      *
      * @param name of the table, for messages
      */
-    static List<Term> of(List<String> features, List<String> columns, String name) {
+    static List<Origin> of(List<String> features, List<String> columns, String name) {
         Set<String> known = new HashSet<>(columns);
         Map<String, List<Integer>> places = new LinkedHashMap<>();
         Map<String, List<String>> categories = new LinkedHashMap<>();
@@ -40,7 +48,7 @@ final class Terms {
         }
         return places.entrySet().stream()
                 .map(place ->
-                        new Term(place.getKey(), place.getValue(), categories.getOrDefault(place.getKey(), List.of())))
+                        new Origin(place.getKey(), place.getValue(), categories.getOrDefault(place.getKey(), List.of())))
                 .toList();
     }
 
