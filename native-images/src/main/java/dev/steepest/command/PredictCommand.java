@@ -83,10 +83,10 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SourceFiles sources = SourceFiles.of(data);
-        sources.patterns().forEach(console::say);
         if (out != null) {
             checkOut(out, sources);
         }
+        sources.patterns().forEach(console::say);
         reading.check(data);
         ChosenKernel.require();
         try {

@@ -69,7 +69,7 @@ class OutputPathTest {
                 "SELECT * FROM \"DIR/data.csv\"",
                 "FROM 'DIR/*.csv'",
                 "FROM 'DIR/d?t[a-b].csv' WHERE a > 0",
-                "SELECT a, 'it''s' AS s, y FROM read_csv('DIR/folder/data.csv')\",
+                "SELECT a, 'it''s' AS s, y FROM read_csv('DIR/folder/data.csv')",
             })
     void theFilesOfAQuery(String sql) throws IOException {
         Files.createSymbolicLink(dir.resolve("folder"), dir);
@@ -100,7 +100,7 @@ class OutputPathTest {
         Path model = Files.writeString(dir.resolve("data.json"), "{}");
         String sql = "SELECT * FROM '" + dir.resolve("*.csv") + "' WHERE b < 9";
         Run run = Run.of("fit", sql, "--target=y", "--model=" + model);
-        assertEquals("", run.err());
+        assertEquals("steepest: " + dir.resolve("*.csv") + " names files=1: " + dir.resolve("data.csv") + "\n", run.err());
         assertEquals(Exit.DONE, run.code());
     }
 
