@@ -98,8 +98,7 @@ public sealed interface Features extends AutoCloseable
         }
     }
 
-    private static Features openTable(
-            Source source, List<String> features, ReadOptions options, Arena arena) {
+    private static Features openTable(Source source, List<String> features, ReadOptions options, Arena arena) {
         try {
             return TableFeatures.open(source, features, options.unseenZero(), arena);
         } catch (NoClassDefFoundError e) {

@@ -47,8 +47,8 @@ record Origin(String column, List<Integer> features, List<String> categories) {
             throw Features.lacks(name, missing, columns);
         }
         return places.entrySet().stream()
-                .map(place ->
-                        new Origin(place.getKey(), place.getValue(), categories.getOrDefault(place.getKey(), List.of())))
+                .map(place -> new Origin(
+                        place.getKey(), place.getValue(), categories.getOrDefault(place.getKey(), List.of())))
                 .toList();
     }
 

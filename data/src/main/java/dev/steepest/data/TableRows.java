@@ -113,8 +113,7 @@ final class TableRows implements AutoCloseable {
             throw refused(
                     row,
                     term,
-                    Text.quoted(value) + " is none of the values that are known: "
-                            + Text.list(term.categories()),
+                    Text.quoted(value) + " is none of the values that are known: " + Text.list(term.categories()),
                     Remedy.UNSEEN);
         }
         unseen++;

@@ -220,7 +220,8 @@ class SourceFilesTest {
 
         assertEquals(List.of("xcolumn", "Xcolumn"), features(file.toString()));
         try (Arena arena = Arena.ofConfined();
-                Features rows = Features.open(file.toString(), List.of("Xcolumn", "xcolumn"), ReadOptions.DEFAULT, arena)) {
+                Features rows =
+                        Features.open(file.toString(), List.of("Xcolumn", "xcolumn"), ReadOptions.DEFAULT, arena)) {
             rows.next();
             assertEquals(8, rows.x().get(0, 0));
             assertEquals(7, rows.x().get(0, 1));

@@ -168,9 +168,7 @@ class TableTest {
         String sql = "SELECT * FROM '" + csv + "'";
 
         assertRefused(
-                dir,
-                "the query row=1 column 'b': the value is missing",
-                () -> read(sql, "y", ReadOptions.DEFAULT));
+                dir, "the query row=1 column 'b': the value is missing", () -> read(sql, "y", ReadOptions.DEFAULT));
         for (String data : List.of(csv.toString(), sql)) {
             try (Arena arena = Arena.ofConfined()) {
                 Dataset read = Dataset.read(data, "y", DROP_NULL, arena);

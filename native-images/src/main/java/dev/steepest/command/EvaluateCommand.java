@@ -18,6 +18,8 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,7 +98,11 @@ final class EvaluateCommand implements Callable<Integer> {
         ChosenKernel.require();
         StoredModel stored = ModelFile.read(model);
         try (Arena arena = Arena.ofConfined()) {
-            print(metrics(stored, read(stored, arena), arena));
+            MappedFiles mapped = new MappedFiles();
+            Dataset read = Objects.requireNonNull(mapped.reading(Dataset.file(data), () -> read(stored, arena)));
+            Metrics metrics = metrics(stored, read, arena);
+            mapped.requireUnchanged();
+            print(metrics);
         }
         return Exit.DONE;
     }
@@ -112,7 +118,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try {
             boolean labels = stored.loss().hasLabels();
-            ReadOptions tables = reading.of(false, false, labels, Layout.ROWS, Long.MAX_VALUE);
+            long mapsAbove = Memory.mapsAbove(Dataset.file(data), Optional.empty());
+            ReadOptions tables = reading.of(false, false, labels, Layout.ROWS, mapsAbove);
             Dataset read = Dataset.read(data, target, columns, tables, arena);
             ReadingOptions.tellIgnored(read.findings(), "", console);
             ReadingOptions.tellUnseen(read.findings(), "", console);

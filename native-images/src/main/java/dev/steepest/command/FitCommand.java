@@ -142,7 +142,9 @@ final class FitCommand implements Callable<Integer> {
         SourceFiles sources = SourceFiles.of(data);
         SourceFiles validation = options.validation().files();
         outputs.check(sources, target, weights, validation);
-        Stream.of(sources, validation).flatMap(named -> named.patterns().stream()).forEach(console::say);
+        Stream.of(sources, validation)
+                .flatMap(named -> named.patterns().stream())
+                .forEach(console::say);
         ChosenKernel.require();
         CheckpointClaim claim = outputs.checkpoints().claim();
         try {

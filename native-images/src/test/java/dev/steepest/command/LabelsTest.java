@@ -125,13 +125,24 @@ class LabelsTest {
         Path data = file("labels.csv", "no", "yes");
         Path model = dir.resolve("m.json");
         String sql = "SELECT a, b, y FROM '" + data + "'";
-        Run run = Run.of("fit", sql, "--target=y", "--loss=logistic", "--penalty=l2", "--strength=0.1", "--json", "--model", model);
+        Run run = Run.of(
+                "fit",
+                sql,
+                "--target=y",
+                "--loss=logistic",
+                "--penalty=l2",
+                "--strength=0.1",
+                "--json",
+                "--model",
+                model);
         Run csv = Run.of("fit", data, "--target=y", "--loss=logistic", "--penalty=l2", "--strength=0.1", "--json");
         assertEquals(csv.json().get("theta"), run.json().get("theta"), run.err());
         assertEquals(new Classes("no", "yes"), ModelFile.read(model).classes());
         Run evaluated = Run.of("evaluate", "--model", model, sql, "--target=y", "--json");
         assertEquals(
-                Run.of("evaluate", "--model", model, data, "--target=y", "--json").json(), evaluated.json());
+                Run.of("evaluate", "--model", model, data, "--target=y", "--json")
+                        .json(),
+                evaluated.json());
     }
 
     @Test

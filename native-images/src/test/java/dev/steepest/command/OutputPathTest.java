@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not be overwritten is told before the fit, and stays as it was. */
@@ -100,7 +99,8 @@ class OutputPathTest {
         Path model = Files.writeString(dir.resolve("data.json"), "{}");
         String sql = "SELECT * FROM '" + dir.resolve("*.csv") + "' WHERE b < 9";
         Run run = Run.of("fit", sql, "--target=y", "--model=" + model);
-        assertEquals("steepest: " + dir.resolve("*.csv") + " names files=1: " + dir.resolve("data.csv") + "\n", run.err());
+        assertEquals(
+                "steepest: " + dir.resolve("*.csv") + " names files=1: " + dir.resolve("data.csv") + "\n", run.err());
         assertEquals(Exit.DONE, run.code());
     }
 
