@@ -101,11 +101,18 @@ record Query(String sql, List<FileSet> files) {
         String list = "[" + String.join(", ", literals) + "]";
         Path first = files.get(0).files().get(0);
         if (!use.function().isEmpty()) {
-            return list + (use.hasOptions() ? "" : options(use.function(), list, first, engine));
+            return list + (use.options().isEmpty() ? options(use.function(), list, first, engine) : withoutGuess(use));
         }
         String alias = use.alias().isEmpty() ? " AS " + Database.identifier(base(first)) : "";
         String function = FileSet.function(name, first);
         return function + "(" + list + options(function, list, first, engine) + ")" + alias;
+    }
+
+    /** Options of one's own are kept; what they leave open is not guessed from a sample, nor taken from the names of folders. */
+    private static String withoutGuess(SqlGuard.FileUse use) {
+        boolean samples = !use.function().contains("parquet") && !use.options().contains("sample_size");
+        return (samples ? ", sample_size = -1" : "")
+                + (use.options().contains("hive_partitioning") ? "" : ", hive_partitioning = false");
     }
 
     /** As DuckDB calls a table that is a file. */

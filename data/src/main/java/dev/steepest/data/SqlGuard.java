@@ -70,12 +70,12 @@ final class SqlGuard {
      * @param names as they are written
      * @param begin where they are, in bytes
      * @param function which reads them; empty if the name stands for a table
-     * @param hasOptions whether the function is told how
+     * @param options what the function is told besides
      * @param parts of the name, if it stands for a table
      * @param alias how the query calls the table; empty if it does not say
      */
     record FileUse(
-            List<String> names, int begin, int end, String function, boolean hasOptions, int parts, String alias) {}
+            List<String> names, int begin, int end, String function, Set<String> options, int parts, String alias) {}
 
     /** The tables that a query may name besides files and its own. */
     @FunctionalInterface
@@ -195,7 +195,7 @@ final class SqlGuard {
         if (tables == null) {
             int begin = node.begin();
             files.add(new FileUse(
-                    List.of(String.join(".", path)), begin, begin, "", false, path.size(), node.text("alias")));
+                    List.of(String.join(".", path)), begin, begin, "", Set.of(), path.size(), node.text("alias")));
         } else if (!tables.reach(path)) {
             throw new DataException(name + " names " + Text.quoted(String.join(".", path))
                     + ", which is no table of the database: nothing else is read there");
@@ -232,16 +232,17 @@ final class SqlGuard {
             throw new DataException(
                     name + ": " + function + "() must begin with the name of a file in quotes, or a list of them");
         }
-        for (SyntaxTree argument : arguments.subList(1, arguments.size())) {
-            requireOption(function, argument);
+        Set<String> options = new HashSet<>();
+        for (SyntaxTree argument : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
+            options.add(option(function, argument));
         }
         List<String> names =
                 texts.stream().map(text -> text.node("literal").text("text")).toList();
-        return new FileUse(names, first.begin(), first.end(), function, arguments.size() > 1, 0, node.text("alias"));
+        return new FileUse(names, first.begin(), first.end(), function, options, 0, node.text("alias"));
     }
 
     /** They come as name := value, or as a comparison. */
-    private void requireOption(String function, SyntaxTree argument) {
+    private String option(String function, SyntaxTree argument) {
         SyntaxTree expression = argument.node("expression");
         String option = argument.text("name");
         if (option.isEmpty() && expression.text("type").equals("COMPARE_EQUAL")) {
@@ -252,6 +253,7 @@ final class SqlGuard {
         if (!OPTIONS.contains(option.toLowerCase(Locale.ROOT))) {
             throw refused("the option " + Text.quoted(option) + " of " + function + "()");
         }
+        return option.toLowerCase(Locale.ROOT);
     }
 
     private DataException refused(String what) {

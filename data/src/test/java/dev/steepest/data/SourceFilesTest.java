@@ -256,4 +256,18 @@ class SourceFilesTest {
             throw new AssertionError(e);
         }
     }
+
+    /** Decimals behind 20,480 whole numbers, which a sample would not have seen, and a folder whose name looks like a column. */
+    @Test
+    void readersWithOptionsGuessNothingEither() throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("year=2024"));
+        Path csv = Files.writeString(folder.resolve("late.csv"), "a;y\n" + "1;1\n".repeat(30_000) + "2.5;2.5\n");
+        for (String sql : List.of("read_csv('" + csv + "', delim = ';')", "read_csv(['" + csv + "'], header = true)")) {
+            try (Arena arena = Arena.ofConfined()) {
+                Dataset read = Dataset.read("FROM " + sql, "y", ReadOptions.DEFAULT, arena);
+                assertEquals(List.of("a"), read.features());
+                assertEquals(2.5, read.x().get(30_000, 0));
+            }
+        }
+    }
 }

@@ -28,7 +28,7 @@ class MetricsProperties {
     private static final double U = 0x1p-53;
 
     /** Predictions are multiples of 1/16, of which many tie; weights are 0 to 4: order and sums of weights are exact. */
-    private static final class Rows {
+    static final class Rows {
         final double[] z;
         final double[] y;
         final double[] w;
