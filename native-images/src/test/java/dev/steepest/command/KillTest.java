@@ -245,7 +245,7 @@ class KillTest {
             first.destroyForcibly().waitFor();
         }
         Files.delete(trace);
-        Files.delete(checkpoint);
+        Files.deleteIfExists(checkpoint);
         assertTrue(files().stream().anyMatch(name -> name.endsWith(".tmp")));
         Run after = Run.of(
                 "fit", Run.DIABETES, "--target=target", "--max-epochs=2", "--every=1", "--checkpoint=" + checkpoint);

@@ -175,7 +175,7 @@ class ProcessTest {
         Path x = zeros("x.npy", "(1048576, 512)", 1L << 32);
         Path y = zeros("y.npy", "(1048576,)", 1L << 23);
         before.addAll(List.of("sh", "-c", "ulimit -v 8000000; exec \"$@\"", "sh"));
-        options.add("-Xmx64m");
+        options.addAll(List.of("-Xmx64m", "-Dsteepest.mapsAbove=0"));
         if (Run.IMAGES == null) {
             options.addAll(List.of("-XX:CompressedClassSpaceSize=16m", "-XX:ReservedCodeCacheSize=32m"));
         }
