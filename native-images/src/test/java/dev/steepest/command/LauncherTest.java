@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -317,9 +318,11 @@ class LauncherTest {
         for (String folder : System.getenv("PATH").split(":", -1)) {
             if (Files.isDirectory(Path.of(folder))) {
                 try (Stream<Path> files = Files.list(Path.of(folder))) {
-                    for (Path file : files.toList()) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
                         Path link = programs.resolve(file.getFileName());
-                        if (!List.of(names).contains(file.getFileName().toString()) && !Files.exists(link)) {
+                        boolean wanted =
+                                !List.of(names).contains(file.getFileName().toString());
+                        if (wanted && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
                             Files.createSymbolicLink(link, file);
                         }
                     }
