@@ -173,7 +173,7 @@ class PredictCommandTest {
         Path fitted = dir.resolve("cities.json");
         assertEquals(
                 Exit.DONE,
-                Run.of("fit", train, "--target=y", "--one-hot", "--model", fitted)
+                Run.of("fit", train, "--target=y", "--one-hot", "--no-intercept", "--model", fitted)
                         .code());
 
         Path out = dir.resolve("z.csv");
