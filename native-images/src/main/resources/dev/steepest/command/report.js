@@ -108,7 +108,7 @@
     // Lines by their names: of one alone the heading tells.
     function lines(parent, title, x, y, sets, more) {
         const datasets = sets.map(set => ({
-            data: set.points, borderColor: color(set.shade), pointBackgroundColor: color(set.shade), borderWidth: 1.75, pointBorderWidth: 0,
+            data: set.points, borderColor: color(set.shade), pointBackgroundColor: color(set.shade), borderWidth: 1.75, pointBorderWidth: 0, clip: 6,
             pointRadius: set.points.length < 30 ? 2 : 0, pointHitRadius: 8, ...set.more
         }));
         chart(parent, title, {type: 'line', data: {datasets: [...datasets, ...(more || [])]}, options: options(x, y)}, {
@@ -117,7 +117,7 @@
     }
 
     const guide = (from, to) => ({
-        type: 'line', data: [from, to], borderColor: color('quiet'), borderWidth: 1.25, borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0
+        type: 'line', data: [from, to], borderColor: color('quiet'), borderWidth: 1.25, borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0, clip: 6
     });
 
     function scatter(parent, title, x, y, sets, guides) {
@@ -143,7 +143,8 @@
     const heldOut = run.sets.length > 1;
     const names = heldOut ? ['training', 'held out'] : [''];
     const shades = ['first', 'second'];
-    const positive = run.labels ? run.classes[1] : '';
+    // A number alone would not tell what it is.
+    const positive = !run.labels ? '' : Number.isFinite(Number(run.classes[1])) ? run.target + ' = ' + run.classes[1] : run.classes[1];
 
     // What this loss calls a prediction, and what coefficients add to.
     const words = (() => {
@@ -340,7 +341,9 @@
         const calibrated = run.sets.map((set, k) => ({...set, shade: shades[k]})).filter(set => set.calibration);
         if (calibrated.length > 0) {
             lines(grid, 'Calibration', share(words.prediction), share('share of ' + label(positive)), calibrated.map((set, k) => ({
-                name: names[k], shade: set.shade, points: set.calibration.map(row => ({x: row[0], y: row[1]})), more: {pointRadius: 4}
+                name: names[k], shade: set.shade, points: set.calibration.map(row => ({x: row[0], y: row[1]})), more: {
+                    borderWidth: 1, pointRadius: set.calibration.map(row => 2 + 7 * Math.sqrt(row[2] / Math.max(...set.calibration.map(bin => bin[2])))), clip: 10
+                }
             })), [guide({x: 0, y: 0}, {x: 1, y: 1})]);
         }
         const told = run.sets[run.sets.length - 1];
@@ -354,7 +357,7 @@
             })));
         }
         element(made, 'p', 'quiet', 'Dashed: what a model without features does'
-            + (calibrated.length > 0 ? '; for calibration, probabilities that are right. Calibration is drawn for ten bins of equal width, of which empty ones are left out.' : '.'));
+            + (calibrated.length > 0 ? '; for calibration, probabilities that are right. Calibration is drawn for ten bins of equal width: the more rows, the larger the point; empty ones are left out.' : '.'));
     }
 
     function facts() {
