@@ -21,7 +21,7 @@
     }
 
     // On a canvas; isolated, so that names written from right to left leave the rest of the label alone.
-    const label = name => '\u2068' + (name.length > 22 ? Array.from(name).slice(0, 21).join('') + '…' : name) + '\u2069';
+    const label = (name, most = 22) => '\u2068' + (name.length > most ? Array.from(name).slice(0, most - 1).join('') + '…' : name) + '\u2069';
     // Asked for whenever a chart is drawn, as colours follow the system's and the printer's.
     const color = (name, alpha = '') =>
         () => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim() + alpha;
@@ -85,11 +85,11 @@
         const made = axis('epochs', {
             type: 'logarithmic', min: 1, max: last + 1,
             afterBuildTicks: of => {
-                // Up to a hundred is room for all.
-                const few = last <= 100 ? steps(1, Math.max(last, 1)) : steps(1, last).filter(value => value < 10 ? value === 1 : true);
+                const few = steps(1, Math.max(last, 1)).filter(value => last <= 100 || /^10*$/.test(String(value)));
                 of.ticks = [0, ...few].map(value => ({value: value + 1}));
             }
         });
+        made.ticks.maxTicksLimit = 8;
         made.ticks.callback = value => value > 1e6 ? (value - 1).toExponential(0) : short(value - 1);
         return made;
     }
@@ -150,7 +150,7 @@
     const words = (() => {
         const quantile = /^quantile:(.*)$/.exec(run.loss);
         if (run.labels && run.link === 'logit') {
-            return {title: 'Probabilities', prediction: 'probability of ' + label(positive), sum: 'the log-odds of ' + positive};
+            return {title: 'Probabilities', prediction: label('probability of ' + positive, 40), sum: 'the log-odds of ' + positive};
         }
         if (run.labels) return {title: 'Scores', prediction: 'score', sum: 'the score, which is above 0 for ' + positive};
         if (run.link === 'log') return {title: 'Predictions', prediction: 'predicted mean', sum: 'the logarithm of the predicted mean'};
@@ -205,7 +205,7 @@
 
     function advice() {
         if (run.advice.length === 0) return;
-        const list = element(section('What to try next'), 'ul');
+        const list = element(section('What to try next'), 'ul', 'advice');
         for (const text of run.advice) element(list, 'li', '', text);
     }
 
@@ -218,10 +218,8 @@
             .map(row => ({x: x === EPOCH ? row[x] + 1 : row[x], y: row[y]}));
         const draw = (title, xTitle, x, yTitle, ys) => {
             const sets = ys.map((y, k) => ({points: points(x, y), shade: shades[k], name: ys.length > 1 ? names[k] : ''}))
-                .filter(set => set.points.length > 0);
+                .filter(set => set.points.length > 1);
             if (sets.length === 0) return;
-            if (yTitle === 'gradient norm') sets[0].points = sets[0].points.filter(point => point.y > 0);
-            if (sets[0].points.length === 0) return;
             const all = sets.flatMap(set => set.points);
             lines(grid, title, x === EPOCH ? epochAxis(last) : fitting(xTitle, all.map(point => point.x)), fitting(yTitle, all.map(point => point.y)), sets);
         };
@@ -232,7 +230,7 @@
         draw('Gradient norm by time', 'seconds', SECONDS, 'gradient norm', [NORM]);
         const rates = new Set(run.curve.map(row => row[RATE]).filter(rate => rate !== null));
         if (rates.size > 1) draw('Learning rate by epoch', 'epochs', EPOCH, 'learning rate', [RATE]);
-        if (points(EPOCH, NORM).length === 0) {
+        if (points(EPOCH, COST).length > 1 && points(EPOCH, NORM).length < 2) {
             element(made, 'p', 'quiet', 'Descent over few rows at a time does not compute the gradient norm of every epoch: --gradient-tolerance asks for it.');
         }
     }
@@ -340,7 +338,7 @@
         }
         const calibrated = run.sets.map((set, k) => ({...set, shade: shades[k]})).filter(set => set.calibration);
         if (calibrated.length > 0) {
-            lines(grid, 'Calibration', share(words.prediction), share('share of ' + label(positive)), calibrated.map((set, k) => ({
+            lines(grid, 'Calibration', share(words.prediction), share(label('share of ' + positive, 30)), calibrated.map((set, k) => ({
                 name: names[k], shade: set.shade, points: set.calibration.map(row => ({x: row[0], y: row[1]})), more: {
                     borderWidth: 1, pointRadius: set.calibration.map(row => 2 + 7 * Math.sqrt(row[2] / Math.max(...set.calibration.map(bin => bin[2])))), clip: 10
                 }
