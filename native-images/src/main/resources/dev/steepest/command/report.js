@@ -137,7 +137,7 @@
         made.indexAxis = 'y';
         made.parsing = true;
         made.normalized = false;
-        chart(parent, title, {type: 'bar', data: {labels: names.map(label), datasets: [set]}, options: made}, {height: 3.5 + 1.5 * names.length + 'rem'});
+        chart(parent, title, {type: 'bar', data: {labels: names.map(name => label(name)), datasets: [set]}, options: made}, {height: 3.5 + 1.5 * names.length + 'rem'});
     }
 
     const heldOut = run.sets.length > 1;

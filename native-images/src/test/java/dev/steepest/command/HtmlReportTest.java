@@ -341,6 +341,9 @@ class HtmlReportTest {
                         "Residuals: actual − prediction"),
                 titles());
         assertEquals(2.0, browser.evaluate("Chart.instances[0].data.datasets.length"));
+        assertEquals(
+                browser.evaluate(RUN + ".coefficients.map(row => '\\u2068' + row[0] + '\\u2069')"),
+                browser.evaluate("Chart.instances[4].data.labels"));
         assertEquals("trainingheld out", text(".legend"));
         assertTrue(text(".figures").startsWith("R², held out"), text(".figures"));
         assertEquals(
