@@ -192,7 +192,9 @@ final class HtmlReport {
             json.writeNumberField("taken", rows.size());
             predictions(rows);
             if (result.loss().hasLabels()) {
-                labels(new LabelCurves(rows), rows == sets.getFirst() ? result.trainingMetrics() : result.heldOutMetrics());
+                labels(
+                        new LabelCurves(rows),
+                        rows == sets.getFirst() ? result.trainingMetrics() : result.heldOutMetrics());
             }
             json.writeEndObject();
         }

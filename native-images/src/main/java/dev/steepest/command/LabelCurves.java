@@ -78,8 +78,8 @@ final class LabelCurves {
             wrong += isPositive(order[k]) ? 0 : weight;
             boolean isLast = k + 1 == order.length || predictions[order[k + 1]] != predictions[order[k]];
             if (isLast) {
-                points.add(
-                        new Point(predictions[order[k]], wrong / negatives, above / positives, above / (above + wrong)));
+                points.add(new Point(
+                        predictions[order[k]], wrong / negatives, above / positives, above / (above + wrong)));
             }
         }
         return points.size() <= MOST_POINTS ? points : thinned(points);
@@ -121,8 +121,7 @@ final class LabelCurves {
         }
         return IntStream.range(0, BINS)
                 .filter(bin -> weights[bin] > 0)
-                .mapToObj(bin ->
-                        new Bin(probabilities[bin] / weights[bin], labels[bin] / weights[bin], weights[bin]))
+                .mapToObj(bin -> new Bin(probabilities[bin] / weights[bin], labels[bin] / weights[bin], weights[bin]))
                 .toList();
     }
 
@@ -136,8 +135,10 @@ final class LabelCurves {
      * @param probabilities whether from 0 to 1, not from the least prediction to the greatest
      */
     List<Bar> distribution(boolean probabilities) {
-        double least = probabilities ? 0 : Arrays.stream(rows.predictions()).min().orElse(0);
-        double most = probabilities ? 1 : Arrays.stream(rows.predictions()).max().orElse(0);
+        double least =
+                probabilities ? 0 : Arrays.stream(rows.predictions()).min().orElse(0);
+        double most =
+                probabilities ? 1 : Arrays.stream(rows.predictions()).max().orElse(0);
         if (!(most > least)) {
             return List.of();
         }

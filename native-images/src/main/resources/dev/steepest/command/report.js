@@ -144,7 +144,8 @@
     const names = heldOut ? ['training', 'held out'] : [''];
     const shades = ['first', 'second'];
     // A number alone would not tell what it is.
-    const positive = !run.labels ? '' : Number.isFinite(Number(run.classes[1])) ? run.target + ' = ' + run.classes[1] : run.classes[1];
+    const classes = run.classes.map(name => Number.isFinite(Number(name)) ? run.target + ' = ' + name : name);
+    const positive = classes[1];
 
     // What this loss calls a prediction, and what coefficients add to.
     const words = (() => {
@@ -306,7 +307,7 @@
         for (const name of run.classes) element(header, 'th', 'number', 'called ' + label(name));
         set.confusion.forEach((cells, k) => {
             const row = element(table, 'tr');
-            element(row, 'th', '', label(run.classes[k]));
+            element(row, 'th', '', label(classes[k]));
             const sum = cells[0] + cells[1];
             for (const cell of cells) {
                 const made = element(row, 'td', 'number', short(cell));
@@ -350,7 +351,7 @@
                 {x: told.distribution[told.distribution.length - 1][1], y: told.distribution[told.distribution.length - 1][column]}];
             lines(grid, words.title + ' by label' + (heldOut ? ', held out' : ''), axis(words.prediction, {min: told.distribution[0][0],
                 max: told.distribution[told.distribution.length - 1][1]}), axis('share of the rows of a label', {min: 0}), [0, 1].map(k => ({
-                name: label(run.classes[k]), shade: shades[1 - k], points: steps(2 + k),
+                name: label(classes[k]), shade: shades[1 - k], points: steps(2 + k),
                 more: {stepped: 'before', pointRadius: 0, fill: 'origin', backgroundColor: color(shades[1 - k], '30')}
             })));
         }

@@ -77,8 +77,7 @@ class HtmlReportTest {
             })()""";
 
     private static final Path BREAST_CANCER = Path.of("..", "examples", "breast-cancer.csv");
-    private static final Path COUNTS =
-            Path.of("src", "test", "resources", "dev", "steepest", "command", "counts.csv");
+    private static final Path COUNTS = Path.of("src", "test", "resources", "dev", "steepest", "command", "counts.csv");
 
     private static final String RUN = "JSON.parse(document.getElementById('run').textContent)";
 
@@ -125,7 +124,8 @@ class HtmlReportTest {
         report(Run.DIABETES, "--target=target", "--optimizer=plain", "--max-epochs=500", "--tolerance=0");
 
         List<?> points = (List<?>) browser.evaluate(POINTS);
-        // Cost and gradient norm by epoch, the first of which is 0, and by time; two times the coefficients, two times the rows.
+        // Cost and gradient norm by epoch, the first of which is 0, and by time; two times the coefficients, two times
+        // the rows.
         assertEquals(List.of(379.0, 379.0, 379.0, 379.0, 10.0, 10.0, 442.0, 442.0), points);
         assertEquals(true, browser.evaluate(DRAWN));
         assertEquals(
@@ -378,6 +378,13 @@ class HtmlReportTest {
                         "Probabilities by label, held out"),
                 titles());
         assertTrue(text(".figures").startsWith("accuracy, held out"), text(".figures"));
+        assertEquals(
+                List.of(
+                        List.of("actual", "called \u20680\u2069", "called \u20681\u2069"),
+                        List.of("\u2068benign = 0\u2069", "14389.9 %", "1610.1 %"),
+                        List.of("\u2068benign = 1\u2069", "93.4 %", "25996.6 %")),
+                browser.evaluate("Array.from(document.querySelector('.confusion').rows,"
+                        + " row => Array.from(row.cells, cell => cell.textContent))"));
         assertEquals(List.of("false positive rate", "true positive rate"), axes(6));
         assertEquals(List.of("recall", "precision"), axes(7));
         assertEquals(List.of("\u2068probability of benign = 1\u2069", "\u2068share of benign = 1\u2069"), axes(8));
@@ -420,9 +427,17 @@ class HtmlReportTest {
         StringBuilder csv = new StringBuilder("x,y\n");
         String longName = "</script><img src=x onerror=alert(1)>".repeat(20);
         for (int i = 0; i < 60; i++) {
-            csv.append(Math.sin(i) + i / 30.0).append(',').append(i % 7 > 2 == i > 20 ? "שלום" : longName).append('\n');
+            csv.append(Math.sin(i) + i / 30.0)
+                    .append(',')
+                    .append(i % 7 > 2 == i > 20 ? "שלום" : longName)
+                    .append('\n');
         }
-        report(Files.writeString(dir.resolve("labels.csv"), csv), "--target=y", "--loss=hinge", "--penalty=l2", "--strength=0.1");
+        report(
+                Files.writeString(dir.resolve("labels.csv"), csv),
+                "--target=y",
+                "--loss=hinge",
+                "--penalty=l2",
+                "--strength=0.1");
 
         assertEquals(0.0, browser.evaluate("document.querySelectorAll('img').length"));
         assertTrue(text(".facts").contains(longName));
@@ -451,9 +466,11 @@ class HtmlReportTest {
     @Test
     void crowdedLabelsAreFound() throws IOException {
         report(COUNTS, "--target=n", "--loss=poisson");
-        browser.evaluate("(() => { const axis = Chart.instances[6].options.scales.x;"
-                + " axis.ticks.autoSkip = false; axis.ticks.maxTicksLimit = 400; axis.ticks.stepSize = 0.05; Chart.instances[6].update(); })()");
+        browser.evaluate(
+                "(() => { const axis = Chart.instances[6].options.scales.x;"
+                        + " axis.ticks.autoSkip = false; axis.ticks.maxTicksLimit = 400; axis.ticks.stepSize = 0.05; Chart.instances[6].update(); })()");
 
-        assertTrue(((List<?>) browser.evaluate(CROWDED)).stream().anyMatch(found -> ((String) found).contains(" meets ")));
+        assertTrue(
+                ((List<?>) browser.evaluate(CROWDED)).stream().anyMatch(found -> ((String) found).contains(" meets ")));
     }
 }

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportDataTest {
 
     private static final Path BREAST_CANCER = Path.of("..", "examples", "breast-cancer.csv");
-    private static final Path COUNTS =
-            Path.of("src", "test", "resources", "dev", "steepest", "command", "counts.csv");
+    private static final Path COUNTS = Path.of("src", "test", "resources", "dev", "steepest", "command", "counts.csv");
 
     @TempDir
     Path dir;
@@ -278,8 +277,7 @@ class ReportDataTest {
 
         Set set = page.sets().getFirst();
         assertFalse(set.members().containsKey("calibration"));
-        assertEquals(
-                (Double) page.metrics("training").get("rocAuc"), areaUnder(set.table("points")), rounding(569));
+        assertEquals((Double) page.metrics("training").get("rocAuc"), areaUnder(set.table("points")), rounding(569));
         double[][] bars = set.table("distribution");
         double[][] rows = set.table("predictions");
         double least = Collections.min(Arrays.stream(rows).map(row -> row[1]).toList());
@@ -416,7 +414,8 @@ class ReportDataTest {
 
     @Test
     void theFactsTellWhatRan() throws IOException {
-        Page page = page(Run.DIABETES, "--target=target", "--validation-fraction=0.25", "--seed=11", "--no-standardize");
+        Page page =
+                page(Run.DIABETES, "--target=target", "--validation-fraction=0.25", "--seed=11", "--no-standardize");
 
         Map<String, String> facts = page.facts();
         assertEquals(Run.DIABETES.toString(), facts.get("data"));
