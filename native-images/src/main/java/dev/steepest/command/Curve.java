@@ -4,7 +4,7 @@ import dev.steepest.Epoch;
 import dev.steepest.Observer;
 
 /**
- * Cost, gradient norm and learning rate of the epochs, for a chart with a logarithmic axis: of the first 256 epochs each, then 128 to each doubling. Memory is taken
+ * Cost, gradient norm, learning rate and held-out cost of the epochs, for a chart with a logarithmic axis: of the first 256 epochs each, then 128 to each doubling. Memory is taken
  * once.
  */
 final class Curve implements Observer {
@@ -18,6 +18,7 @@ final class Curve implements Observer {
     private final double[] costs = new double[CAPACITY];
     private final double[] gradientNorms = new double[CAPACITY];
     private final double[] learningRates = new double[CAPACITY];
+    private final double[] validationCosts = new double[CAPACITY];
     private final double[] seconds = new double[CAPACITY];
     private final long start = System.nanoTime();
     private int size;
@@ -29,6 +30,7 @@ final class Curve implements Observer {
             costs[size] = epoch.cost();
             gradientNorms[size] = epoch.gradientNorm();
             learningRates[size] = epoch.learningRate();
+            validationCosts[size] = epoch.validationCost();
             seconds[size] = (System.nanoTime() - start) / 1e9;
             size++;
         }
@@ -57,6 +59,10 @@ final class Curve implements Observer {
 
     double learningRate(int k) {
         return learningRates[k];
+    }
+
+    double validationCost(int k) {
+        return validationCosts[k];
     }
 
     /** Since the curve was begun, just before the fit. */

@@ -199,6 +199,7 @@ final class FitCommand implements Callable<Integer> {
                 Validation heldOut = options.validation(others);
                 Result result = new Result(
                         fit,
+                        new Result.Asked(data, options.hasIntercept(), options.seed()),
                         read,
                         target,
                         weighted,
@@ -211,6 +212,8 @@ final class FitCommand implements Callable<Integer> {
                         options.lower(),
                         options.upper(),
                         fit.optimizer(),
+                        heldOut,
+                        others,
                         mapped.change(),
                         metrics.training(x, read.y(), w, heldOut),
                         metrics.heldOut(x, read.y(), w, heldOut, others),

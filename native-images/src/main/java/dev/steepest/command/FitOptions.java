@@ -417,6 +417,10 @@ final class FitOptions {
         return intercept;
     }
 
+    long seed() {
+        return seed;
+    }
+
     int threads() {
         return threads;
     }

@@ -3,8 +3,9 @@ package dev.steepest.command;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.steepest.Fit;
-import dev.steepest.Matrix;
-import dev.steepest.Model;
+import dev.steepest.LabelMetrics;
+import dev.steepest.Link;
+import dev.steepest.Metrics;
 import dev.steepest.Standardization;
 import dev.steepest.data.Disk;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fit as one HTML page that needs no network: style, scripts and the chart library stand in it. What is true of this fit comes as a JSON
@@ -78,14 +81,18 @@ final class HtmlReport {
 
     private void members() throws IOException {
         json.writeStringField("target", result.target());
+        loss();
         json.writeStringField("reason", fit.reason().name());
         json.writeStringField("message", fit.message());
         json.writeBooleanField("converged", fit.converged());
         number("cost", fit.cost());
+        number("remaining", fit.remaining());
+        json.writeBooleanField("remainingIsBound", fit.remainingIsBound());
         number("gradientNorm", fit.gradientNorm());
         number("learningRate", fit.learningRate());
         json.writeNumberField("epochs", fit.epochs());
         number("seconds", result.seconds().fit());
+        json.writeStringField("version", Version.current());
         metrics();
         json.writeArrayFieldStart("advice");
         for (String advice : Advice.of(result, spreads)) {
@@ -94,19 +101,34 @@ final class HtmlReport {
         json.writeEndArray();
         curve();
         coefficients();
-        predictions();
+        sets();
         facts();
+    }
+
+    /** What the page chooses its words and charts by. */
+    private void loss() throws IOException {
+        json.writeStringField("loss", result.loss().toString());
+        json.writeStringField("link", fit.model().link().toString());
+        json.writeBooleanField("labels", result.loss().hasLabels());
+        json.writeArrayFieldStart("classes");
+        json.writeString(result.classes().negative());
+        json.writeString(result.classes().positive());
+        json.writeEndArray();
     }
 
     /** Name, training, held out. */
     private void metrics() throws IOException {
         json.writeArrayFieldStart("metrics");
-        if (result.trainingMetrics() != null) {
-            for (MetricsReport.Figure[] row : MetricsReport.rows(result.trainingMetrics(), result.heldOutMetrics())) {
+        Metrics training = result.trainingMetrics();
+        if (training != null) {
+            Metrics heldOut = result.heldOutMetrics();
+            List<MetricsReport.Figure> figures = MetricsReport.figures(training);
+            for (int k = 0; k < figures.size(); k++) {
                 json.writeStartArray();
-                json.writeString(row[0].name());
-                for (MetricsReport.Figure figure : row) {
-                    number(figure.value());
+                json.writeString(figures.get(k).name());
+                number(figures.get(k).value());
+                if (heldOut != null) {
+                    number(MetricsReport.figures(heldOut).get(k).value());
                 }
                 json.writeEndArray();
             }
@@ -118,7 +140,13 @@ final class HtmlReport {
         json.writeArrayFieldStart("curve");
         costsBeforeResuming();
         for (int k = 0; k < curve.size(); k++) {
-            row((double) curve.epoch(k), curve.seconds(k), curve.cost(k), curve.gradientNorm(k), curve.learningRate(k));
+            row(
+                    (double) curve.epoch(k),
+                    curve.seconds(k),
+                    curve.cost(k),
+                    curve.gradientNorm(k),
+                    curve.learningRate(k),
+                    curve.validationCost(k));
         }
         json.writeEndArray();
     }
@@ -130,7 +158,7 @@ final class HtmlReport {
         if (first > 0 && costs.length == fit.epochs() + 1) {
             for (int epoch = 0; epoch < first; epoch++) {
                 if (Curve.isKept(epoch)) {
-                    row(epoch, Double.NaN, costs[epoch], Double.NaN, Double.NaN);
+                    row(epoch, Double.NaN, costs[epoch], Double.NaN, Double.NaN, Double.NaN);
                 }
             }
         }
@@ -153,40 +181,79 @@ final class HtmlReport {
         json.writeEndArray();
     }
 
-    /** Evenly spread over the rows, so that the same data give the same page. */
-    private void predictions() throws IOException {
-        Matrix x = result.data().x();
-        Model model = fit.model();
-        long shown = Math.min(MOST_ROWS, x.rows());
-        json.writeNumberField("rows", x.rows());
-        json.writeArrayFieldStart("predictions");
-        double[] row = new double[x.features()];
-        for (long k = 0; k < shown; k++) {
-            long i = k * x.rows() / shown;
-            for (int j = 0; j < row.length; j++) {
-                row[j] = x.get(i, j);
+    /** The rows trained on, and those held out. */
+    private void sets() throws IOException {
+        json.writeArrayFieldStart("sets");
+        List<ReportRows> sets = ReportRows.of(result);
+        for (ReportRows rows : sets) {
+            json.writeStartObject();
+            json.writeStringField("name", rows.name());
+            json.writeNumberField("rows", rows.of());
+            json.writeNumberField("taken", rows.size());
+            predictions(rows);
+            if (result.loss().hasLabels()) {
+                labels(
+                        new LabelCurves(rows),
+                        rows == sets.getFirst() ? result.trainingMetrics() : result.heldOutMetrics());
             }
-            row(result.data().y().get(i), model.predict(row));
+            json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** Target, prediction and, of counts, the deviance residual. */
+    private void predictions(ReportRows rows) throws IOException {
+        json.writeArrayFieldStart("predictions");
+        int shown = Math.min(MOST_ROWS, rows.size());
+        for (int n = 0; n < shown; n++) {
+            int k = (int) ReportRows.spread(n, shown, rows.size());
+            if (fit.model().link() == Link.LOG) {
+                row(rows.targets()[k], rows.predictions()[k], rows.devianceResidual(k));
+            } else {
+                row(rows.targets()[k], rows.predictions()[k]);
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private void labels(LabelCurves curves, @Nullable Metrics metrics) throws IOException {
+        boolean areProbabilities = fit.model().link() == Link.LOGIT;
+        number("share", curves.share());
+        json.writeArrayFieldStart("points");
+        for (LabelCurves.Point point : curves.points()) {
+            row(point.threshold(), point.falsePositiveRate(), point.truePositiveRate(), point.precision());
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("distribution");
+        for (LabelCurves.Bar bar : curves.distribution(areProbabilities)) {
+            row(bar.left(), bar.right(), bar.negatives(), bar.positives());
+        }
+        json.writeEndArray();
+        if (areProbabilities) {
+            json.writeArrayFieldStart("calibration");
+            for (LabelCurves.Bin bin : curves.calibration()) {
+                row(bin.probability(), bin.share(), bin.weight());
+            }
+            json.writeEndArray();
+        }
+        if (metrics instanceof LabelMetrics of) {
+            number("rocAuc", of.rocAuc());
+            number("averagePrecision", of.averagePrecision());
+            json.writeArrayFieldStart("confusion");
+            row(of.confusion().trueNegatives(), of.confusion().falsePositives());
+            row(of.confusion().falseNegatives(), of.confusion().truePositives());
+            json.writeEndArray();
+        }
     }
 
     private void facts() throws IOException {
         json.writeArrayFieldStart("facts");
-        for (Map.Entry<String, String> fact : result.model().training().entrySet()) {
-            fact(fact.getKey(), fact.getValue());
+        for (Map.Entry<String, String> fact : ReportFacts.of(result).entrySet()) {
+            json.writeStartArray();
+            json.writeString(fact.getKey());
+            json.writeString(fact.getValue());
+            json.writeEndArray();
         }
-        fact("why this plan", fit.planReason());
-        fact("cost at the start", Double.toString(fit.costHistory().length == 0 ? Double.NaN : fit.costHistory()[0]));
-        fact("threads", Integer.toString(fit.threads()));
-        fact("time", TextReport.time(result.seconds()));
-        json.writeEndArray();
-    }
-
-    private void fact(String name, String value) throws IOException {
-        json.writeStartArray();
-        json.writeString(name);
-        json.writeString(value);
         json.writeEndArray();
     }
 

@@ -7,6 +7,7 @@ import dev.steepest.Optimizer;
 import dev.steepest.Penalty;
 import dev.steepest.Standardization;
 import dev.steepest.Steepest;
+import dev.steepest.Validation;
 import dev.steepest.data.Classes;
 import dev.steepest.data.Dataset;
 import dev.steepest.data.StoredModel;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fit with what the reports say about it besides.
  *
+ * @param asked what the user asked for that nothing else here tells
  * @param data what it learnt from, as read
  * @param target the target as the user named it
  * @param weighted the same with the weights of the rows; null if there were none
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param standardization what the features were scaled by; null if they were not
  * @param lower the least that a coefficient could be, −∞ for none
  * @param upper the greatest, ∞ for none
+ * @param validation the rows held out; null if there were none
+ * @param others the rows of --validation; null without it
  * @param change what happened to the file of the data, which must not be read any more; null if nothing did
  * @param trainingMetrics how well the model predicts the rows that it learnt from; null if they must not be read any more, or there was no
  *     memory to find it
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Result(
         Fit fit,
+        Asked asked,
         Dataset data,
         String target,
         @Nullable Weighted weighted,
@@ -48,10 +53,21 @@ record Result(
         double lower,
         double upper,
         Optimizer optimizer,
+        @Nullable Validation validation,
+        @Nullable Dataset others,
         @Nullable String change,
         @Nullable Metrics trainingMetrics,
         @Nullable Metrics heldOutMetrics,
         Seconds seconds) {
+
+    /**
+     * What the user asked for.
+     *
+     * @param source DATA
+     * @param intercept whether the model may have one
+     * @param seed of the choice of rows, of steps and of those held out
+     */
+    record Asked(String source, boolean intercept, long seed) {}
 
     /** How long it took to read the data, to lay it out, and to descend. */
     record Seconds(double load, double prepare, double fit) {
