@@ -69,8 +69,6 @@ class HandOverTest {
                 "fit",
                 source,
                 "--target=target",
-                "--intercept",
-                "--standardize",
                 "--model",
                 model,
                 "--onnx",
@@ -92,15 +90,15 @@ class HandOverTest {
             stored.model().predict(data.x(), z);
             assertArrayEquals(z.toArray(), predictions(predictions));
             assertArrayEquals(z.toArray(), score(onnx, rows(data)), 1e-6);
-            assertReadme(stored.model().theta()[data.features().indexOf("bmi")], z.get(0));
+            assertGuide(stored.model().theta()[data.features().indexOf("bmi")], z.get(0));
             assertEquals((double) fit.json().get("cost"), meanSquaredError(z, data.y()), 1e-9);
         }
     }
 
-    private static void assertReadme(double... numbers) throws Exception {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    private static void assertGuide(double... numbers) throws Exception {
+        String guide = Files.readString(Path.of("..", "docs", "guide", "files.md"));
         for (double number : numbers) {
-            assertTrue(readme.contains(" " + number + " "), Double.toString(number));
+            assertTrue(guide.contains(" " + number + " "), Double.toString(number));
         }
     }
 

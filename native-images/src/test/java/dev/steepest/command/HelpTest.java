@@ -45,8 +45,8 @@ class HelpTest {
 
     @Test
     @Tag("jvm") // it asks the command's own description
-    void everyOptionOfFitIsInATableOfReadme() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("..", "README.md")).stream()
+    void everyOptionOfFitIsInATableOfTheGuide() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "guide", "options.md")).stream()
                 .filter(line -> line.startsWith("| `--"))
                 .toList();
         for (String option : optionsOfFit()) {
