@@ -88,7 +88,7 @@ final class HtmlReport {
         number("seconds", result.seconds().fit());
         metrics();
         json.writeArrayFieldStart("advice");
-        for (String advice : Advice.of(result, spreads)) {
+        for (String advice : result.advice()) {
             json.writeString(advice);
         }
         json.writeEndArray();

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingMetrics how well the model predicts the rows that it learnt from; null if they must not be read any more, or there was no
  *     memory to find it
  * @param heldOutMetrics the same of those held out; null without them
+ * @param advice what to try next, in two sentences or fewer
  */
 record Result(
         Fit fit,
@@ -51,6 +52,7 @@ record Result(
         @Nullable String change,
         @Nullable Metrics trainingMetrics,
         @Nullable Metrics heldOutMetrics,
+        List<String> advice,
         Seconds seconds) {
 
     /** How long it took to read the data, to lay it out, and to descend. */
