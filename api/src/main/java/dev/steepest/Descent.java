@@ -35,7 +35,7 @@ final class Descent {
         this.x = x;
         this.y = y;
         this.weights = weights == null ? null : weights.segment();
-        this.parts = settings.validation == null ? null : settings.validation.parts(x);
+        this.parts = settings.validation == null ? null : settings.validation.parts(settings.loss, y);
         this.errors = settings.loss.errors(kernel);
         this.checkpoints = Checkpoints.of(settings, x, y, weights);
         this.smoothing = settings.isSmoothed() ? smoothing(Objects.requireNonNull(settings.loss.kink())) : null;

@@ -36,9 +36,15 @@ public abstract sealed class Validation {
     }
 
     /**
-     * A part of the rows of X, chosen at random by the seed: round(fraction · m), but at least one, and not all. For X in {@link Layout#ROWS}: neither part is copied, both are read in
+     * A part of the rows of X, chosen at random by the seed: h = round(fraction · m), but at least one, and not all. For X in {@link Layout#ROWS}: neither part is copied, both are read in
      * place by ascending lists of row numbers, 4 bytes a row. The descent is that of the other rows: its cost, epochs, automatic
      * rate and standardisation know nothing of those held out.
+     *
+     * <p>For a {@linkplain Loss#hasLabels loss of labels} the split is stratified: of the rarer label, which m′ rows have, the whole number of rows is
+     * held out that is nearest to h · m′/m, of two equally near the smaller one; the others of the h have the other label. So shares differ
+     * from that of the whole by half a row at most, and a single row of its label is descended on where h is no more than half of m. It
+     * is rows that count, not their weights. Of each label, the first in the shuffled order are held out; where all rows have the same
+     * label, these are the rows that any other loss would hold out.
      *
      * @throws IllegalArgumentException if the fraction is not between 0 and 1, or the patience is less than 1
      */
@@ -57,26 +63,28 @@ public abstract sealed class Validation {
     /**
      * Numbers of the rows of X that a split leaves to descend on, ascending; none where it is not X that is split.
      *
-     * @param x with no more rows than an int counts
+     * @param loss of the descent
+     * @param y a target for each row of X, from 2 to 2³¹ − 1 of them
      */
-    public final Optional<int[]> trainingRows(Matrix x) {
-        return Optional.ofNullable(parts(x)).map(parts -> parts.training);
+    public final Optional<int[]> trainingRows(Loss loss, Vector y) {
+        return Optional.ofNullable(parts(loss, y)).map(parts -> parts.training);
     }
 
     /**
      * Numbers of the rows of X that a split holds out, ascending; none where it is not X that is split.
      *
-     * @param x with no more rows than an int counts
+     * @param loss of the descent
+     * @param y a target for each row of X, from 2 to 2³¹ − 1 of them
      */
-    public final Optional<int[]> heldOutRows(Matrix x) {
-        return Optional.ofNullable(parts(x)).map(parts -> parts.heldOut);
+    public final Optional<int[]> heldOutRows(Loss loss, Vector y) {
+        return Optional.ofNullable(parts(loss, y)).map(parts -> parts.heldOut);
     }
 
     /** Refuses data that it cannot be made of. */
     abstract void check(Settings settings, Matrix x);
 
     /** The parts of X; null where the rows held out are others. */
-    abstract @Nullable Parts parts(Matrix x);
+    abstract @Nullable Parts parts(Loss loss, Vector y);
 
     /** Which rows to descend on, and which are held out, both ascending. */
     static final class Parts {
@@ -111,7 +119,7 @@ public abstract sealed class Validation {
 
         @Override
         @Nullable
-        Parts parts(Matrix of) {
+        Parts parts(Loss loss, Vector of) {
             return null;
         }
 
@@ -141,27 +149,54 @@ public abstract sealed class Validation {
                 throw new IllegalArgumentException(
                         "a validation split takes from 2 to " + Integer.MAX_VALUE + " rows, X has rows=" + x.rows());
             }
-            int left = (int) x.rows() - heldOut(x);
+            int left = (int) x.rows() - heldOut(x.rows());
             if (settings.batchSize > left) {
                 throw new IllegalArgumentException("batchSize=" + settings.batchSize
                         + " exceeds the rows that a validation split leaves, rows=" + left);
             }
         }
 
-        private int heldOut(Matrix x) {
-            return (int) Math.clamp(Math.round(fraction * x.rows()), 1, x.rows() - 1);
+        private int heldOut(long rows) {
+            return (int) Math.clamp(Math.round(fraction * rows), 1, rows - 1);
         }
 
         @Override
-        Parts parts(Matrix x) {
-            int rows = (int) x.rows();
-            int heldOut = heldOut(x);
-            int[] shuffled = new RowOrder(Sampling.SHUFFLED, rows, seed).next();
-            int[] training = Arrays.copyOfRange(shuffled, heldOut, rows);
-            int[] others = Arrays.copyOf(shuffled, heldOut);
+        Parts parts(Loss loss, Vector y) {
+            int rows = (int) y.length();
+            int heldOut = heldOut(rows);
+            int[] left = heldOutOfEach(loss, y, heldOut);
+            int[] training = new int[rows - heldOut];
+            int[] others = new int[heldOut];
+            int row = 0;
+            int other = 0;
+            for (int next : new RowOrder(Sampling.SHUFFLED, rows, seed).next()) {
+                if (left[stratum(loss, y, next)]-- > 0) {
+                    others[other++] = next;
+                } else {
+                    training[row++] = next;
+                }
+            }
             Arrays.sort(training);
             Arrays.sort(others);
             return new Parts(training, others);
+        }
+
+        /** 1 for positive labels, 0 for all other targets. */
+        private static int stratum(Loss loss, Vector y, long row) {
+            return loss.hasLabels() && y.get(row) > 0 ? 1 : 0;
+        }
+
+        /** How many rows of each stratum are held out: of the rarer one its share, rounded, halves down; of the other the rest. */
+        private static int[] heldOutOfEach(Loss loss, Vector y, int heldOut) {
+            long rows = y.length();
+            long positive = 0;
+            for (long row = 0; loss.hasLabels() && row < rows; row++) {
+                positive += stratum(loss, y, row);
+            }
+            long rarer = Math.min(positive, rows - positive);
+            int ofRarer = (int) ((2L * heldOut * rarer + rows - 1) / (2 * rows));
+            int rest = heldOut - ofRarer;
+            return rarer == positive ? new int[] {rest, ofRarer} : new int[] {ofRarer, rest};
         }
 
         @Override

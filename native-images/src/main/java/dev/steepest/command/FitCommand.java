@@ -4,6 +4,7 @@ import dev.steepest.Fit;
 import dev.steepest.GradientDescent;
 import dev.steepest.Layout;
 import dev.steepest.Matrix;
+import dev.steepest.Metrics;
 import dev.steepest.Observer;
 import dev.steepest.Reason;
 import dev.steepest.Storage;
@@ -197,6 +198,7 @@ final class FitCommand implements Callable<Integer> {
                 Result.Seconds seconds = Result.Seconds.of(begin, loaded, prepared, System.nanoTime());
                 FitMetrics metrics = new FitMetrics(fit.model(), options.loss(), mapped, console);
                 Validation heldOut = options.validation(others);
+                Metrics training = metrics.training(x, read.y(), w, heldOut);
                 Result result = new Result(
                         fit,
                         new Result.Asked(data, options.hasIntercept(), options.seed()),
@@ -215,14 +217,23 @@ final class FitCommand implements Callable<Integer> {
                         heldOut,
                         others,
                         mapped.change(),
-                        metrics.training(x, read.y(), w, heldOut),
+                        training,
                         metrics.heldOut(x, read.y(), w, heldOut, others),
+                        mapped.change() == null
+                                ? Advice.of(options, fit, target, read, w, trainingRows(heldOut, read), training)
+                                : List.of(),
                         seconds);
                 return finish(result, tracing, curve);
             }
         } finally {
             interruption.over();
         }
+    }
+
+    private int @Nullable [] trainingRows(@Nullable Validation heldOut, Dataset read) {
+        return heldOut == null
+                ? null
+                : heldOut.trainingRows(options.loss(), read.y()).orElse(null);
     }
 
     /** A model to start at tells which features there are, and where a column of text is spread. */

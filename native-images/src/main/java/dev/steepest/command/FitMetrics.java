@@ -32,7 +32,7 @@ final class FitMetrics {
     /** Those of the rows descended on. */
     @Nullable
     Metrics training(Matrix x, Vector y, @Nullable Vector w, @Nullable Validation validation) {
-        return of(x, y, w, validation == null ? Optional.empty() : validation.trainingRows(x));
+        return of(x, y, w, validation == null ? Optional.empty() : validation.trainingRows(loss, y));
     }
 
     /** Those of the rows held out: of X, or others. */
@@ -41,7 +41,7 @@ final class FitMetrics {
         if (others != null) {
             return of(others.x(), others.y(), null, Optional.empty());
         }
-        return validation == null ? null : of(x, y, w, validation.heldOutRows(x));
+        return validation == null ? null : of(x, y, w, validation.heldOutRows(loss, y));
     }
 
     private @Nullable Metrics of(Matrix x, Vector y, @Nullable Vector w, Optional<int[]> rows) {

@@ -15,6 +15,8 @@ import dev.steepest.Storage;
 import dev.steepest.Validation;
 import dev.steepest.data.Dataset;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -421,6 +423,74 @@ final class FitOptions {
         return seed;
     }
 
+    boolean standardizes() {
+        return standardize;
+    }
+
+    /** Whether coefficients may be any, at no cost. */
+    boolean isFree() {
+        return penalty == PenaltyKind.NONE && !isBounded();
+    }
+
+    /** Whether steps follow gradients and nothing else. */
+    boolean isSmooth() {
+        return (penalty == PenaltyKind.NONE || penalty == PenaltyKind.L2) && !isBounded();
+    }
+
+    private boolean isBounded() {
+        return lower() > Double.NEGATIVE_INFINITY || upper() < Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether all about steps is left to the data. */
+    boolean isAutomatic() {
+        return optimizer.equals(Optimizer.auto()) && givenSteps().isEmpty();
+    }
+
+    /** The options that say how long steps are. */
+    List<String> givenSteps() {
+        List<String> given = new ArrayList<>();
+        if (learningRate != LearningRate.automatic()) {
+            given.add("--learning-rate");
+        }
+        if (schedule != Schedule.constant()) {
+            given.add("--schedule");
+        }
+        if (clip < Double.POSITIVE_INFINITY) {
+            given.add("--clip");
+        }
+        return given;
+    }
+
+    /** The options that belong to steps over few rows. */
+    List<String> givenRows() {
+        List<String> given = new ArrayList<>();
+        if (batchSize != null) {
+            given.add("--batch-size");
+        }
+        if (sampling != null) {
+            given.add("--sampling");
+        }
+        if (!optimizer.equals(Optimizer.auto())) {
+            given.add("--optimizer");
+        }
+        return given;
+    }
+
+    /** The options that may have ended a fit before its optimum. */
+    List<String> givenEnds() {
+        List<String> given = new ArrayList<>();
+        if (tolerance != null && tolerance > 0) {
+            given.add("--tolerance");
+        }
+        if (toleranceEpochs != null) {
+            given.add("--tolerance-epochs");
+        }
+        if (gradientTolerance > 0) {
+            given.add("--gradient-tolerance");
+        }
+        return given;
+    }
+
     int threads() {
         return threads;
     }
@@ -440,10 +510,12 @@ final class FitOptions {
     }
 
     long maxEpochs() {
-        if (maxEpochs == null) {
-            return method == Method.BATCH ? BATCH_EPOCHS : ROW_EPOCHS;
-        }
-        return maxEpochs;
+        return maxEpochs == null ? usualEpochs() : maxEpochs;
+    }
+
+    /** How many there are at most if nobody says so. */
+    long usualEpochs() {
+        return method == Method.BATCH ? BATCH_EPOCHS : ROW_EPOCHS;
     }
 
     /**

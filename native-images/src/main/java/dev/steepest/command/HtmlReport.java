@@ -95,7 +95,7 @@ final class HtmlReport {
         json.writeStringField("version", Version.current());
         metrics();
         json.writeArrayFieldStart("advice");
-        for (String advice : Advice.of(result, spreads)) {
+        for (String advice : result.advice()) {
             json.writeString(advice);
         }
         json.writeEndArray();

@@ -44,6 +44,11 @@ final class JsonReport {
         metrics("training", result.trainingMetrics());
         metrics("heldOut", result.heldOutMetrics());
         json.writeEndObject();
+        json.writeArrayFieldStart("advice");
+        for (String advice : result.advice()) {
+            json.writeString(advice);
+        }
+        json.writeEndArray();
         json.writeObjectFieldStart("seconds");
         number("load", result.seconds().load());
         number("prepare", result.seconds().prepare());

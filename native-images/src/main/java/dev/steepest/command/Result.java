@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingMetrics how well the model predicts the rows that it learnt from; null if they must not be read any more, or there was no
  *     memory to find it
  * @param heldOutMetrics the same of those held out; null without them
+ * @param advice what to try next, in two sentences or fewer
  */
 record Result(
         Fit fit,
@@ -58,6 +59,7 @@ record Result(
         @Nullable String change,
         @Nullable Metrics trainingMetrics,
         @Nullable Metrics heldOutMetrics,
+        List<String> advice,
         Seconds seconds) {
 
     /**

@@ -33,7 +33,17 @@ final class TextReport {
             out.println();
             MetricsReport.print(result.trainingMetrics(), result.heldOutMetrics(), out);
         }
+        report.advice();
         out.flush();
+    }
+
+    private void advice() {
+        if (!result.advice().isEmpty()) {
+            out.println();
+            for (String advice : result.advice()) {
+                line("try next", advice);
+            }
+        }
     }
 
     private void parameters() {
