@@ -197,6 +197,18 @@ public final class Model {
         return link.mean(pass.dot(row, padded) + intercept);
     }
 
+    /**
+     * The prediction for one row with an offset: the {@link Link}'s of z = x·θ + o + b; allocates nothing.
+     *
+     * @param offset o
+     * @param row d values
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public double predict(double offset, double[] row) {
+        checkRow(row, theta.length);
+        return link.mean(pass.dot(row, padded) + offset + intercept);
+    }
+
     static void checkRow(double[] row, int features) {
         if (row.length != features) {
             throw new IllegalArgumentException(

@@ -15,6 +15,7 @@ final class OffsetFeatures implements Features {
     private final @Nullable Path file;
     private final @Nullable Vector all;
     private long before;
+    private long taken;
 
     /** @param name of the rows, for messages */
     private OffsetFeatures(String name, Features rows, @Nullable Path file, @Nullable Vector all) {
@@ -49,8 +50,6 @@ final class OffsetFeatures implements Features {
         requireAsMany(all == null || before == all.length(), "");
         return false;
     }
-
-    private long taken;
 
     private void requireAsMany(boolean areAsMany, String more) {
         if (all != null && file != null && !areAsMany) {

@@ -185,7 +185,7 @@ class ModelFileTest {
     void classesKeepTheirNames() throws IOException {
         Classes classes = new Classes("no, \"never\"", "ja\u00df");
         Model model = Model.of(Link.LOGIT, 0.5, 1, 2);
-        StoredModel stored = new StoredModel(List.of("a", "b"), model, Loss.logistic(), classes, null, Map.of());
+        StoredModel stored = new StoredModel(List.of("a", "b"), model, Loss.logistic(), classes, null, null, Map.of());
         Path file = directory.resolve("m.json");
         ModelFile.write(file, stored);
         assertEquals(classes, ModelFile.read(file).classes());

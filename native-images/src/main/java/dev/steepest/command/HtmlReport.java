@@ -166,7 +166,8 @@ final class HtmlReport {
             for (int j = 0; j < row.length; j++) {
                 row[j] = x.get(i, j);
             }
-            row(result.data().y().get(i), model.predict(row));
+            double offset = x.offset().map(values -> values.get(i)).orElse(0.0);
+            row(result.data().y().get(i), model.predict(offset, row));
         }
         json.writeEndArray();
     }
