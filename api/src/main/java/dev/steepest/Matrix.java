@@ -131,7 +131,7 @@ public final class Matrix {
     /**
      * The same rows with an offset o: z = x·θ + o + b wherever rows are fitted to, held out, predicted or evaluated (McCullagh, Nelder: Generalized Linear
      * Models, 1989, section 6.3.2). It is one more feature whose coefficient is 1: never fitted, scaled nor penalised, and none of {@link #features}. Of {@link Loss#poisson}
-     * ln(exposure) makes exp(x·θ + b) the rate of a unit of exposure. A model keeps no offset: where it predicts, X has to bring one.
+     * ln(exposure) makes exp(x·θ + b) the rate of a unit of exposure. A model keeps no offset: where it predicts, X has to bring one; {@link Online} steps have none.
      *
      * @param offset o, one value a row, in units of z; viewed, not copied, so it must live as long as X, and any thread that reads X reads it, too. NaN and infinity propagate
      * @throws IllegalArgumentException if there are more or fewer values than rows

@@ -82,6 +82,9 @@ record Result(
         if (weights != null) {
             training.put("weights", weights);
         }
+        if (offset != null) {
+            training.put("offset", offset);
+        }
         classWeights.ifPresent(text -> training.put("classWeights", text));
         training.put("method", fit.method());
         training.put("penalty", penalty.toString());
