@@ -52,12 +52,7 @@ final class Descent {
     private Baseline baseline() {
         if (baseline == null) {
             baseline = Baseline.of(
-                    settings.loss,
-                    errors,
-                    y,
-                    weights,
-                    x.samples().offsets(),
-                    parts == null ? null : parts.training);
+                    settings.loss, errors, y, weights, x.samples().offsets(), parts == null ? null : parts.training);
         }
         return baseline;
     }

@@ -138,8 +138,7 @@ public final class Matrix {
      */
     public Matrix withOffset(Vector offset) {
         if (offset.length() != rows()) {
-            throw new IllegalArgumentException(
-                    "X has rows=" + rows() + ", the offset has length=" + offset.length());
+            throw new IllegalArgumentException("X has rows=" + rows() + ", the offset has length=" + offset.length());
         }
         return new Matrix(samples.withOffsets(offset.segment()), layout, storage, stride, offset);
     }

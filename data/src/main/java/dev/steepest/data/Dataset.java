@@ -36,8 +36,7 @@ public record Dataset(List<String> features, Matrix x, Vector y, List<String> la
     public Dataset withOffset(String offset, Arena arena) {
         Taken taken = Taken.of(this, offset, "offsets", arena);
         Dataset without = taken.data();
-        return new Dataset(
-                without.features, without.x.withOffset(taken.values()), y, without.labels, without.findings);
+        return new Dataset(without.features, without.x.withOffset(taken.values()), y, without.labels, without.findings);
     }
 
     /**

@@ -187,8 +187,7 @@ class ModelFileTest {
         List<String> names = List.of("a", "b");
         Path file = directory.resolve("m.json");
         for (String offset : List.of("log(exposure) \"h\"", "ö.npy")) {
-            StoredModel stored =
-                    new StoredModel(names, model, Loss.poisson(), Classes.NUMBERS, offset, null, Map.of());
+            StoredModel stored = new StoredModel(names, model, Loss.poisson(), Classes.NUMBERS, offset, null, Map.of());
             ModelFile.write(file, stored);
             assertEquals(offset, ModelFile.read(file).offset());
             assertEquals(Classes.NUMBERS, ModelFile.read(file).classes());

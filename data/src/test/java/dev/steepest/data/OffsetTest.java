@@ -35,8 +35,8 @@ class OffsetTest {
     void besideWeightsInAnyOrder() {
         Dataset read = Dataset.read(csv, "y", arena);
         for (Layout layout : Layout.values()) {
-            Dataset data = new Dataset(
-                    read.features(), read.x().copy(arena, layout), read.y(), List.of(), Findings.NONE);
+            Dataset data =
+                    new Dataset(read.features(), read.x().copy(arena, layout), read.y(), List.of(), Findings.NONE);
             Weighted first = Weighted.of(data.withOffset("o", arena), "w", arena);
             Dataset second = Weighted.of(data, "w", arena).data().withOffset("o", arena);
             for (Dataset rest : List.of(first.data(), second)) {
@@ -112,8 +112,12 @@ class OffsetTest {
         Files.writeString(directory.resolve("two.csv"), "o\n1\n2\n");
         Files.writeString(directory.resolve("four.csv"), "o\n1\n2\n3\n4\n");
         refused("data.csv lacks columns that the model needs: 'log-days'; it has 'a', 'o', 'b', 'w', 'y'", "log-days");
-        refused("two.csv has rows=2, data.csv has rows=3 or more", directory.resolve("two.csv").toString());
-        refused("four.csv has rows=4, data.csv has rows=3", directory.resolve("four.csv").toString());
+        refused(
+                "two.csv has rows=2, data.csv has rows=3 or more",
+                directory.resolve("two.csv").toString());
+        refused(
+                "four.csv has rows=4, data.csv has rows=3",
+                directory.resolve("four.csv").toString());
         assertRefused(
                 directory,
                 "x.npy has no names of columns: the offset 'o' must be a .npy, .f64 or .csv file of one column",

@@ -84,7 +84,8 @@ class OnnxFileTest {
                     double expected = model.predict(offsets[i][0], rows[i]);
                     assertEquals(expected, predictions[i][0], EQUAL * Math.max(1, expected));
                 }
-                assertEquals("log-days", session.getMetadata().getCustomMetadata().get("offset"));
+                assertEquals(
+                        "log-days", session.getMetadata().getCustomMetadata().get("offset"));
                 TensorInfo input =
                         (TensorInfo) session.getInputInfo().get("offset").getInfo();
                 assertArrayEquals(new long[] {-1, 1}, input.getShape());

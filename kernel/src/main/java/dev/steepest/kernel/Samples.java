@@ -92,7 +92,8 @@ public record Samples(
 
     /** Panels of 64 rows, feature after feature inside a panel. */
     public static Samples panels(Storage storage, MemorySegment segment, long rows, int features) {
-        return new Samples(Order.PANELS, storage, segment, rows, features, (long) PANEL * features, 1, PANEL, null, null);
+        return new Samples(
+                Order.PANELS, storage, segment, rows, features, (long) PANEL * features, 1, PANEL, null, null);
     }
 
     /** Bytes that {@link #panels} needs; the caller has seen to it that they fit a long. */
@@ -115,16 +116,7 @@ public record Samples(
     /** The same values for the passes of ROWS, in whatever order they lie. */
     public Samples inRows() {
         return new Samples(
-                Order.ROWS,
-                storage,
-                segment,
-                rows,
-                features,
-                panelStride,
-                rowStride,
-                featureStride,
-                scaling,
-                offsets);
+                Order.ROWS, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling, offsets);
     }
 
     /** Whether X is taken row by row: the pair of passes to use. */

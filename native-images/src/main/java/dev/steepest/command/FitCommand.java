@@ -286,7 +286,9 @@ final class FitCommand implements Callable<Integer> {
 
     /** A column's, or a file's without its folder. */
     private @Nullable String nameOfOffset() {
-        return offset == null || isColumn(offset) ? offset : String.valueOf(Path.of(offset).getFileName());
+        return offset == null || isColumn(offset)
+                ? offset
+                : String.valueOf(Path.of(offset).getFileName());
     }
 
     private Dataset encoded(Classes classes, Dataset table, Arena arena) {

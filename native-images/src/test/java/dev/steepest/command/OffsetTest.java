@@ -62,8 +62,8 @@ class OffsetTest {
     }
 
     private Run fit(Object data, Object offset, Object... more) {
-        List<Object> arguments = new ArrayList<>(
-                List.of("fit", data, "--target=n", "--loss=poisson", "--offset=" + offset, "--json", "--model", model()));
+        List<Object> arguments = new ArrayList<>(List.of(
+                "fit", data, "--target=n", "--loss=poisson", "--offset=" + offset, "--json", "--model", model()));
         arguments.addAll(List.of(more));
         return Run.of(arguments.toArray());
     }
@@ -102,8 +102,7 @@ class OffsetTest {
 
     private double mean(StoredModel stored, int row) {
         double[] theta = stored.model().theta();
-        return Math.exp(
-                stored.model().intercept() + theta[0] * x[row][0] + theta[1] * x[row][1] + o[row]);
+        return Math.exp(stored.model().intercept() + theta[0] * x[row][0] + theta[1] * x[row][1] + o[row]);
     }
 
     @Test
@@ -137,8 +136,7 @@ class OffsetTest {
         for (Run run : predictions) {
             assertDone(run);
             assertArrayEquals(
-                    expected,
-                    run.out().lines().mapToDouble(Double::parseDouble).toArray());
+                    expected, run.out().lines().mapToDouble(Double::parseDouble).toArray());
         }
 
         Run evaluate = Run.of("evaluate", "--model", model(), table, "--target=n", "--json");
@@ -147,7 +145,15 @@ class OffsetTest {
         assertEquals(metrics.get("training"), evaluate.json());
         assertEquals(
                 evaluate,
-                Run.of("evaluate", "--model", model(), without, "--target=n", "--json", "--offset", dir.resolve("o.npy")));
+                Run.of(
+                        "evaluate",
+                        "--model",
+                        model(),
+                        without,
+                        "--target=n",
+                        "--json",
+                        "--offset",
+                        dir.resolve("o.npy")));
         Model scores = Model.of(stored.model().intercept(), stored.model().theta());
         double[] score = new double[ROWS];
         Arrays.setAll(score, i -> scores.predict(o[i], x[i]));
@@ -227,8 +233,17 @@ class OffsetTest {
                 "o.npy is a file, which has none for the rows of --validation: it must be a column of both",
                 fit(without, dir.resolve("o.npy"), "--validation", table));
         refused("there is no column 'days' of offsets: X has 'a', 'log-days', 'b'", fit(table, "days"));
-        refused("--offset", Run.of("predict", "--model", model(), without, "--offset", dir.resolve("o.npy"), "--out",
-                dir.resolve("o.npy")));
+        refused(
+                "--offset",
+                Run.of(
+                        "predict",
+                        "--model",
+                        model(),
+                        without,
+                        "--offset",
+                        dir.resolve("o.npy"),
+                        "--out",
+                        dir.resolve("o.npy")));
         refused("--offset", fit(without, dir.resolve("o.npy"), "--trace", dir.resolve("o.npy")));
         assertDone(Run.of("fit", without, "--target=n", "--loss=poisson", "--model", model()));
         refused(

@@ -73,7 +73,10 @@ class OffsetProperties {
                 batch.plan(Plan.GRAM).until(Convergence.remaining(0)),
                 batch.plan(Plan.STREAMING).penalty(Penalty.l2(0.5)).until(Convergence.remaining(0)),
                 batch.loss(Loss.poisson()).optimizer(Optimizer.lbfgs()).until(Convergence.remaining(0)),
-                batch.loss(Loss.logistic()).standardize().penalty(Penalty.l1(0.01)).until(Convergence.remaining(0)),
+                batch.loss(Loss.logistic())
+                        .standardize()
+                        .penalty(Penalty.l1(0.01))
+                        .until(Convergence.remaining(0)),
                 batch.loss(Loss.quantile(0.25)).optimizer(Optimizer.lbfgs()),
                 batch.loss(Loss.huber(1)).optimizer(Optimizer.backtracking()),
                 batch.validation(Validation.split(0.3, 1, 2)).optimizer(Optimizer.barzilaiBorwein()),
@@ -90,9 +93,7 @@ class OffsetProperties {
     @Provide
     Arbitrary<Shape> exactForTwoSteps() {
         return Combinators.combine(
-                        Arbitraries.of(1, 2, 4, 8),
-                        Arbitraries.integers().between(1, 9),
-                        Arbitraries.longs())
+                        Arbitraries.of(1, 2, 4, 8), Arbitraries.integers().between(1, 9), Arbitraries.longs())
                 .as((rows, features, seed) -> new Shape(rows, features, 0, 0, Values.DYADIC, seed));
     }
 
@@ -108,7 +109,8 @@ class OffsetProperties {
             for (Loss loss :
                     List.of(Loss.squared(), Loss.huber(0.5), Loss.quantile(0.25), Loss.epsilonInsensitive(0.25))) {
                 GradientDescent batch = twoSteps(GradientDescent.batch(), loss);
-                GradientDescent judged = batch.maxEpochs(1).penalty(Penalty.l2(0.25)).until(Convergence.remaining(0));
+                GradientDescent judged =
+                        batch.maxEpochs(1).penalty(Penalty.l2(0.25)).until(Convergence.remaining(0));
                 for (Layout layout : Layout.values()) {
                     Matrix x = p.matrix(layout);
                     assertSameSteps(batch.maxEpochs(2), x, p.targets, offset, less, shape);
@@ -127,18 +129,20 @@ class OffsetProperties {
                     assertSameSteps(smoothed.maxEpochs(1), x, p.targets, offset, less, shape);
                 }
                 Matrix others = x.copy(arena, Layout.PANELS, Storage.FLOAT32).withOffset(offset);
-                Fit validated = judged.validation(Validation.on(others, p.targets, 5))
-                        .fit(x.withOffset(offset), p.targets);
+                Fit validated =
+                        judged.validation(Validation.on(others, p.targets, 5)).fit(x.withOffset(offset), p.targets);
                 Fit expected = judged.validation(Validation.on(x, less, 5)).fit(x, less);
                 assertSame(expected, validated, shape + " " + loss + " validation");
                 Bits.assertSame(expected.validationCost(), validated.validationCost(), shape, loss + " held out");
                 if (shape.rows() == 2) {
-                    GradientDescent byRows = twoSteps(GradientDescent.stochastic(shape.seed()).maxEpochs(1), loss);
+                    GradientDescent byRows =
+                            twoSteps(GradientDescent.stochastic(shape.seed()).maxEpochs(1), loss);
                     assertSameSteps(byRows, x, p.targets, offset, less, shape);
                     assertSameSteps(byRows.penalty(Penalty.l2(0.25)), x, p.targets, offset, less, shape);
                 }
                 if (shape.rows() == 4) {
-                    GradientDescent few = twoSteps(GradientDescent.miniBatch(2, shape.seed()).maxEpochs(1), loss);
+                    GradientDescent few =
+                            twoSteps(GradientDescent.miniBatch(2, shape.seed()).maxEpochs(1), loss);
                     assertSameSteps(few, x, p.targets, offset, less, shape);
                 }
             }
@@ -198,7 +202,8 @@ class OffsetProperties {
                     double[] z = predictions.toArray();
                     model.predict(p.matrix(layout).withOffset(offset), predictions);
                     for (int i = 0; i < z.length; i++) {
-                        double expected = Model.of(link, z[i] + offsets[i] + p.intercept, 0).predict(0);
+                        double expected = Model.of(link, z[i] + offsets[i] + p.intercept, 0)
+                                .predict(0);
                         Bits.assertSame(expected, predictions.get(i), shape, link + " " + layout, i);
                         if (layout == Layout.ROWS) {
                             Bits.assertSame(expected, model.predict(offsets[i], p.x[i]), shape, "of a row", i);

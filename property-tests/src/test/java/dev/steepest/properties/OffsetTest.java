@@ -191,11 +191,22 @@ class OffsetTest {
         Found of = found.get(0);
         double[] best = cost(of, of.parameters[0], Arrays.copyOfRange(of.parameters, 1, 4));
         double least = best[0];
-        Fit start = fit(GradientDescent.stochastic(1).optimizer(Optimizer.dog()).intercept().maxEpochs(1), of);
-        Fit end = fit(GradientDescent.stochastic(1).optimizer(Optimizer.dog()).intercept().maxEpochs(500), of);
+        Fit start = fit(
+                GradientDescent.stochastic(1)
+                        .optimizer(Optimizer.dog())
+                        .intercept()
+                        .maxEpochs(1),
+                of);
+        Fit end = fit(
+                GradientDescent.stochastic(1)
+                        .optimizer(Optimizer.dog())
+                        .intercept()
+                        .maxEpochs(500),
+                of);
         assertTrue(end.cost() - least < (start.costHistory()[0] - least) / 1000, end::message);
         Model optimum = Model.of(Loss.poisson().link(), of.parameters[0], Arrays.copyOfRange(of.parameters, 1, 4));
-        Fit warm = fit(until(GradientDescent.batch().optimizer(Optimizer.auto())).startAt(optimum), of);
+        Fit warm =
+                fit(until(GradientDescent.batch().optimizer(Optimizer.auto())).startAt(optimum), of);
         assertEquals(least, warm.costHistory()[0], 200 * 0x1p-53 * best[1]);
         assertLeast(of, warm);
     }
@@ -221,13 +232,13 @@ class OffsetTest {
         Bits.assertSame(expected.cost(), actual.cost(), "split", "J");
         Evaluation metrics = Evaluation.of(Loss.poisson(), heldOut.length);
         assertEquals(
-                metrics.add(actual.model(), some(shifted, heldOut), some(y, heldOut)).metrics(),
+                metrics.add(actual.model(), some(shifted, heldOut), some(y, heldOut))
+                        .metrics(),
                 Evaluation.of(Loss.poisson(), heldOut.length)
                         .addRows(heldOut, actual.model(), shifted, y)
                         .metrics());
         double[] predictions = IntStream.of(heldOut)
-                .mapToDouble(row -> actual.model()
-                        .predict(rows.get(row).logExposure, rows.get(row).x))
+                .mapToDouble(row -> actual.model().predict(rows.get(row).logExposure, rows.get(row).x))
                 .toArray();
         assertEquals(
                 Evaluation.of(Loss.poisson(), heldOut.length)
@@ -241,7 +252,8 @@ class OffsetTest {
     }
 
     private Matrix some(Matrix of, int[] numbers) {
-        double[][] taken = IntStream.of(numbers).mapToObj(row -> rows.get(row).x).toArray(double[][]::new);
+        double[][] taken =
+                IntStream.of(numbers).mapToObj(row -> rows.get(row).x).toArray(double[][]::new);
         return Matrix.of(arena, taken).withOffset(some(of.offset().orElseThrow(), numbers));
     }
 
@@ -260,7 +272,9 @@ class OffsetTest {
             Bits.assertSame(whole.cost(), resumed.cost(), "resumed", "J");
             for (Matrix other : List.of(x, x.withOffset(vector(Row::shift)))) {
                 String message = refusal(() -> described.resume(made.get(0)).fit(other, y));
-                assertTrue(message.startsWith("the checkpoint is of other data: they were rows=60 features=3 x="), message);
+                assertTrue(
+                        message.startsWith("the checkpoint is of other data: they were rows=60 features=3 x="),
+                        message);
             }
         }
         assertTrue(Steepest.fingerprint(shifted, y).startsWith(Steepest.fingerprint(x, y) + " offset="));
@@ -274,8 +288,7 @@ class OffsetTest {
         assertEquals(Optional.of(offset), shifted.offset());
         assertEquals(Optional.of(offset), shifted.copy(arena, Layout.PANELS).offset());
         assertEquals(3, shifted.features());
-        assertEquals(
-                "Matrix[rows=60 features=3 layout=ROWS storage=FLOAT64 stride=3 offset]", shifted.toString());
+        assertEquals("Matrix[rows=60 features=3 layout=ROWS storage=FLOAT64 stride=3 offset]", shifted.toString());
     }
 
     @Test
@@ -290,7 +303,8 @@ class OffsetTest {
                 "validation X has an offset, X has none",
                         () -> descent.validation(Validation.on(shifted, y, 1)).fit(x, y),
                 "offset is not finite at row=7: NaN",
-                        () -> descent.requireFinite().fit(x.withOffset(vector(row -> row == rows.get(7) ? Double.NaN : 0)), y),
+                        () -> descent.requireFinite()
+                                .fit(x.withOffset(vector(row -> row == rows.get(7) ? Double.NaN : 0)), y),
                 "validation offset is not finite at row=0: Infinity",
                         () -> descent.requireFinite()
                                 .validation(Validation.on(
@@ -311,12 +325,12 @@ class OffsetTest {
         closed.close();
         for (Executable run : List.<Executable>of(
                 () -> descent.fit(gone, y), () -> Model.of(0, 1, 2, 3).predict(gone, y))) {
-            assertTrue(assertThrows(IllegalStateException.class, run).getMessage().contains("offset is closed"));
+            assertTrue(
+                    assertThrows(IllegalStateException.class, run).getMessage().contains("offset is closed"));
         }
     }
 
     private static String refusal(Executable run) {
-        return String.valueOf(
-                assertThrows(IllegalArgumentException.class, run).getMessage());
+        return String.valueOf(assertThrows(IllegalArgumentException.class, run).getMessage());
     }
 }

@@ -207,8 +207,7 @@ class TwinProperties {
     private static Gradient gradient(Kernel kernel, KernelLoss loss, Problem p, Samples x, Arena arena) {
         MemorySegment weights =
                 isWeighted(p.shape) ? arena.allocateFrom(ValueLayout.JAVA_DOUBLE, weights(p.shape)) : null;
-        Samples shifted =
-                p.offsets == null ? x : x.withOffsets(arena.allocateFrom(ValueLayout.JAVA_DOUBLE, p.offsets));
+        Samples shifted = p.offsets == null ? x : x.withOffsets(arena.allocateFrom(ValueLayout.JAVA_DOUBLE, p.offsets));
         return new Gradient(kernel, shifted, p.targets.segment(), null, weights, loss.of(kernel), new Team(1));
     }
 
