@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the targets alone tell of a cost: that of a constant, which any model should be better than, and the least that any model could
- * have. A constant is the mean of the targets (of counts: its logarithm), of labels 0.
- * Sums are chains over the rows.
+ * have. A constant is the mean of the targets (of counts: its logarithm), of labels 0; with an offset o that of y − o (of counts: ln(Σwy / Σw exp(o))), beside which
+ * o stays in the scores. Sums are chains over the rows.
  *
  * @param cost the mean loss of the constant
  * @param floor the mean of the least losses that there are, 0 but for Poisson, whose are y − y·ln y
- * @param unit the size of scores: the standard deviation of the targets, 1 of labels and counts and where there is none
+ * @param unit the size of scores: the standard deviation of the targets less their offsets, 1 of labels and counts and where there is none
  */
 record Baseline(double cost, double floor, double unit) {
 
@@ -22,18 +22,30 @@ record Baseline(double cost, double floor, double unit) {
     /** What 0 is beside a cost: 2⁻⁴⁰, a perfect fit up to roundings. */
     private static final double NOTHING = 0x1p-40;
 
-    /** @param rows those that count, null for all */
-    static Baseline of(Loss loss, Errors errors, Vector y, @Nullable MemorySegment weights, int @Nullable [] rows) {
+    /**
+     * @param offsets o of the rows, null for 0
+     * @param rows those that count, null for all
+     */
+    static Baseline of(
+            Loss loss,
+            Errors errors,
+            Vector y,
+            @Nullable MemorySegment weights,
+            @Nullable MemorySegment offsets,
+            int @Nullable [] rows) {
         Sums sums = new Sums();
-        each(y, weights, rows, (target, weight) -> {
+        boolean isExposed = offsets != null && loss.link() == Link.LOG;
+        each(y, weights, offsets, rows, (target, weight, offset) -> {
             sums.weight += weight;
-            sums.total = Math.fma(weight, target, sums.total);
+            sums.exposure += isExposed ? weight * StrictMath.exp(offset) : weight;
+            sums.total = Math.fma(weight, isExposed ? target : target - offset, sums.total);
         });
-        double mean = sums.total / sums.weight;
+        double mean = sums.total / sums.exposure;
         double constant = loss.constant(mean);
-        each(y, weights, rows, (target, weight) -> {
-            sums.losses = Math.fma(weight, errors.loss(constant, target), sums.losses);
-            sums.squares = Math.fma(weight * (target - mean), target - mean, sums.squares);
+        each(y, weights, offsets, rows, (target, weight, offset) -> {
+            sums.losses = Math.fma(weight, errors.loss(constant + offset, target), sums.losses);
+            double distance = target - offset - mean;
+            sums.squares = Math.fma(weight * distance, distance, sums.squares);
             sums.least = Math.fma(weight, loss.leastLoss(target), sums.least);
         });
         double spread = Math.sqrt(sums.squares / sums.weight);
@@ -56,6 +68,7 @@ record Baseline(double cost, double floor, double unit) {
 
     private static final class Sums {
         private double weight;
+        private double exposure;
         private double total;
         private double losses;
         private double squares;
@@ -63,27 +76,39 @@ record Baseline(double cost, double floor, double unit) {
     }
 
     private interface Visitor {
-        void row(double target, double weight);
+        void row(double target, double weight, double offset);
     }
 
-    private static void each(Vector y, @Nullable MemorySegment weights, int @Nullable [] rows, Visitor visitor) {
+    private static void each(
+            Vector y,
+            @Nullable MemorySegment weights,
+            @Nullable MemorySegment offsets,
+            int @Nullable [] rows,
+            Visitor visitor) {
         if (rows != null) {
             for (int row : rows) {
-                visitor.row(y.get(row), weights == null ? 1 : weights.getAtIndex(ValueLayout.JAVA_DOUBLE, row));
+                visitor.row(
+                        y.get(row),
+                        weights == null ? 1 : weights.getAtIndex(ValueLayout.JAVA_DOUBLE, row),
+                        offsets == null ? 0 : offsets.getAtIndex(ValueLayout.JAVA_DOUBLE, row));
             }
             return;
         }
         double[] targets = new double[CHUNK];
         double[] factors = new double[CHUNK];
         Arrays.fill(factors, 1);
+        double[] shifts = new double[CHUNK];
         for (long row = 0; row < y.length(); row += CHUNK) {
             int count = (int) Math.min(CHUNK, y.length() - row);
             MemorySegment.copy(y.segment(), ValueLayout.JAVA_DOUBLE, row * Double.BYTES, targets, 0, count);
             if (weights != null) {
                 MemorySegment.copy(weights, ValueLayout.JAVA_DOUBLE, row * Double.BYTES, factors, 0, count);
             }
+            if (offsets != null) {
+                MemorySegment.copy(offsets, ValueLayout.JAVA_DOUBLE, row * Double.BYTES, shifts, 0, count);
+            }
             for (int i = 0; i < count; i++) {
-                visitor.row(targets[i], factors[i]);
+                visitor.row(targets[i], factors[i], shifts[i]);
             }
         }
     }

@@ -51,7 +51,8 @@ final class Descent {
     /** Found when it is first asked for. */
     private Baseline baseline() {
         if (baseline == null) {
-            baseline = Baseline.of(settings.loss, errors, y, weights, parts == null ? null : parts.training);
+            baseline = Baseline.of(
+                    settings.loss, errors, y, weights, x.samples().offsets(), parts == null ? null : parts.training);
         }
         return baseline;
     }

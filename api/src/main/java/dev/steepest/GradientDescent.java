@@ -319,7 +319,7 @@ public final class GradientDescent {
     }
 
     /**
-     * Descends.
+     * Descends, beside the {@linkplain Matrix#withOffset offset} of X, if it has one.
      *
      * <p>Interrupting the thread ends the fit at the next block of rows (or step, if stochastic) with {@link Reason#STOPPED} and the
      * last θ whose cost is known; the thread stays interrupted.

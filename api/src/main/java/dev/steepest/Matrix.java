@@ -8,6 +8,8 @@ import dev.steepest.kernel.Samples;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * X: m rows (samples) by d features, float64 or float32, a typed view of native memory.
@@ -24,12 +26,14 @@ public final class Matrix {
     private final Layout layout;
     private final Storage storage;
     private final long stride;
+    private final @Nullable Vector offset;
 
-    private Matrix(Samples samples, Layout layout, Storage storage, long stride) {
+    private Matrix(Samples samples, Layout layout, Storage storage, long stride, @Nullable Vector offset) {
         this.samples = samples;
         this.layout = layout;
         this.storage = storage;
         this.stride = stride;
+        this.offset = offset;
     }
 
     /**
@@ -121,7 +125,27 @@ public final class Matrix {
             case COLUMNS -> Samples.columns(storage.inKernel(), checked, rows, features, stride);
             case PANELS -> Samples.panels(storage.inKernel(), checked, rows, features);
         };
-        return new Matrix(samples, layout, storage, stride);
+        return new Matrix(samples, layout, storage, stride, null);
+    }
+
+    /**
+     * The same rows with an offset o: z = x·θ + o + b wherever rows are fitted to, held out, predicted or evaluated (McCullagh, Nelder: Generalized Linear
+     * Models, 1989, section 6.3.2). It is one more feature whose coefficient is 1: never fitted, scaled nor penalised, and none of {@link #features}. Of {@link Loss#poisson}
+     * ln(exposure) makes exp(x·θ + b) the rate of a unit of exposure. A model keeps no offset: where it predicts, X has to bring one; {@link Online} steps have none.
+     *
+     * @param offset o, one value a row, in units of z; viewed, not copied, so it must live as long as X, and any thread that reads X reads it, too. NaN and infinity propagate
+     * @throws IllegalArgumentException if there are more or fewer values than rows
+     */
+    public Matrix withOffset(Vector offset) {
+        if (offset.length() != rows()) {
+            throw new IllegalArgumentException("X has rows=" + rows() + ", the offset has length=" + offset.length());
+        }
+        return new Matrix(samples.withOffsets(offset.segment()), layout, storage, stride, offset);
+    }
+
+    /** o, if the rows have an offset. */
+    public Optional<Vector> offset() {
+        return Optional.ofNullable(offset);
     }
 
     private static void checkShape(long rows, int features) {
@@ -156,12 +180,15 @@ public final class Matrix {
         return copy(arena, layout, storage);
     }
 
-    /** Copies X into another layout and storage, in memory of the arena; values are rounded to nearest where float32 is asked for. */
+    /**
+     * Copies X into another layout and storage, in memory of the arena; values are rounded to nearest where float32 is asked for. An offset is not copied: the copy views the
+     * same.
+     */
     public Matrix copy(Arena arena, Layout layout, Storage storage) {
         Memory.requireReadable("X", segment());
         Matrix copy = allocate(arena, layout, storage, rows(), features());
         Preparation.copy(samples, copy.samples);
-        return copy;
+        return offset == null ? copy : copy.withOffset(offset);
     }
 
     /** m. */
@@ -216,6 +243,6 @@ public final class Matrix {
     @Override
     public String toString() {
         return "Matrix[rows=" + rows() + " features=" + features() + " layout=" + layout + " storage=" + storage
-                + " stride=" + stride + "]";
+                + " stride=" + stride + (offset == null ? "" : " offset") + "]";
     }
 }

@@ -4,10 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.steepest.kernel.HeapRow;
 import dev.steepest.kernel.Kernels;
+import dev.steepest.kernel.Offsets;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.RowShape;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /** A linear model: z = x·θ + b, and the prediction that a {@link Link} makes of it. Immutable; any number of threads may predict at once. */
 public final class Model {
@@ -83,7 +85,7 @@ public final class Model {
     }
 
     /**
-     * The prediction for every row of X: the {@link Link}'s of z = x·θ + b.
+     * The prediction for every row of X: the {@link Link}'s of z = x·θ + b, or x·θ + o + b where X has an {@linkplain Matrix#withOffset offset}.
      *
      * @param predictions receives it, one value a row; all other memory is left alone
      * @throws IllegalArgumentException if features or rows disagree, or the predictions are read-only
@@ -115,7 +117,15 @@ public final class Model {
 
     /** The prediction for every row of X, tile by tile. */
     void predict(Matrix x, Tiles to) {
-        predict(x, x.rows(), x.samples().tileRows(), passes(x)::predict, to);
+        Passes passes = passes(x);
+        Offsets offsets = offsets(x);
+        Scores scores = (row, count, z) -> {
+            passes.predict(row, count, z);
+            if (offsets != null) {
+                offsets.addTo(z, row, count);
+            }
+        };
+        predict(x, x.rows(), x.samples().tileRows(), scores, to);
     }
 
     /** The prediction for some rows of X, which is in {@link Layout#ROWS}. */
@@ -125,12 +135,19 @@ public final class Model {
                     "single rows are taken of X in layout=" + Layout.ROWS + ", this one is in layout=" + x.layout());
         }
         Passes passes = passes(x);
-        predict(
-                x,
-                rows.length,
-                x.samples().mostTileRows(),
-                (from, count, z) -> passes.predict(rows, (int) from, count, z),
-                to);
+        Offsets offsets = offsets(x);
+        Scores scores = (from, count, z) -> {
+            passes.predict(rows, (int) from, count, z);
+            if (offsets != null) {
+                offsets.addTo(z, rows, (int) from, count);
+            }
+        };
+        predict(x, rows.length, x.samples().mostTileRows(), scores, to);
+    }
+
+    private static @Nullable Offsets offsets(Matrix x) {
+        x.offset().ifPresent(offset -> Memory.requireReadable("the offset", offset.segment()));
+        return Offsets.of(x.samples());
     }
 
     private interface Scores {
@@ -178,6 +195,18 @@ public final class Model {
     public double predict(double... row) {
         checkRow(row, theta.length);
         return link.mean(pass.dot(row, padded) + intercept);
+    }
+
+    /**
+     * The prediction for one row with an offset: the {@link Link}'s of z = x·θ + o + b; allocates nothing.
+     *
+     * @param offset o
+     * @param row d values
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public double predict(double offset, double[] row) {
+        checkRow(row, theta.length);
+        return link.mean(pass.dot(row, padded) + offset + intercept);
     }
 
     static void checkRow(double[] row, int features) {

@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Errors;
+import dev.steepest.kernel.Offsets;
 import dev.steepest.kernel.Passes;
 import dev.steepest.kernel.RowValues;
 import dev.steepest.kernel.Samples;
@@ -23,6 +24,7 @@ final class RowCurvatures {
     private final Loss loss;
     private final @Nullable SmoothedErrors smoothed;
     private final Passes passes;
+    private final @Nullable Offsets offsets;
 
     /** w·∂²ℓ/∂z² by row of X, 0 of rows that do not count: weights of a squared loss whose second derivative is J's but for a factor. */
     final MemorySegment values;
@@ -51,6 +53,7 @@ final class RowCurvatures {
         this.loss = loss;
         this.smoothed = errors instanceof SmoothedErrors own ? own : null;
         this.passes = passes;
+        this.offsets = Offsets.of(x);
         this.values = Arena.ofAuto().allocate(x.rows() * Double.BYTES, Double.BYTES);
     }
 
@@ -70,12 +73,18 @@ final class RowCurvatures {
             int count = (int) Math.min(most, all - from);
             if (rows == null) {
                 passes.predict(from, count, z);
+                if (offsets != null) {
+                    offsets.addTo(z, from, count);
+                }
                 MemorySegment.copy(allTargets, ValueLayout.JAVA_DOUBLE, from * Double.BYTES, row[0], 0, count);
                 if (allWeights != null) {
                     MemorySegment.copy(allWeights, ValueLayout.JAVA_DOUBLE, from * Double.BYTES, row[1], 0, count);
                 }
             } else {
                 passes.predict(rows, (int) from, count, z);
+                if (offsets != null) {
+                    offsets.addTo(z, rows, (int) from, count);
+                }
                 targets.get(rows, (int) from, count, row[0]);
                 if (weights != null) {
                     weights.get(rows, (int) from, count, row[1]);

@@ -113,6 +113,7 @@ final class Settings {
     Vector check(Matrix x, Vector y, @Nullable Vector weights) {
         checkReadable("X", x.segment());
         checkReadable("y", y.segment());
+        checkOffset("", x);
         if (x.rows() != y.length()) {
             throw new IllegalArgumentException("X has rows=" + x.rows() + ", y has length=" + y.length());
         }
@@ -125,6 +126,10 @@ final class Settings {
         }
         if (validation != null) {
             validation.check(this, x);
+            if (validation instanceof Validation.On others) {
+                checkOffset("validation ", others.x);
+                requireLikeOffset(others.x, x);
+            }
         }
         PlanChoice.check(this, x, weights != null || classWeights != null);
         if (learningRate == LearningRate.automatic()) {
@@ -156,6 +161,19 @@ final class Settings {
             loss.checkTargets(others.y);
         }
         return classWeights == null ? weights : ofClasses(classWeights, y, weights);
+    }
+
+    private void checkOffset(String which, Matrix x) {
+        x.offset().ifPresent(offset -> checkReadable(which + "offset", offset.segment()));
+    }
+
+    private static void requireLikeOffset(Matrix others, Matrix x) {
+        if (others.offset().isPresent() != x.offset().isPresent()) {
+            throw new IllegalArgumentException(
+                    x.offset().isPresent()
+                            ? "X has an offset, validation X has none"
+                            : "validation X has an offset, X has none");
+        }
     }
 
     /** Refuses memory that is closed, or that not every thread of the fit may read. */
@@ -272,9 +290,14 @@ final class Settings {
             throw new IllegalArgumentException(
                     which + "X is not finite at row=" + row + " feature=" + feature + ": " + x.get(row, feature));
         }
-        long row = Preparation.firstNonFinite(y.samples());
+        checkFinite(which + "y", y);
+        x.offset().ifPresent(offset -> checkFinite(which + "offset", offset));
+    }
+
+    private static void checkFinite(String name, Vector values) {
+        long row = Preparation.firstNonFinite(values.samples());
         if (row >= 0) {
-            throw new IllegalArgumentException(which + "y is not finite at row=" + row + ": " + y.get(row));
+            throw new IllegalArgumentException(name + " is not finite at row=" + row + ": " + values.get(row));
         }
     }
 

@@ -31,15 +31,19 @@ public final class Steepest {
 
     /**
      * Shape and checksums of data, to recognise it: {@code rows=442 features=10 x=1d5b09c6 y=90ab13f2}. The checksums are CRC-32C of the
-     * values, the same for all layouts of X; they find changes, not forgeries. One pass over X.
+     * values, the same for all layouts of X; they find changes, not forgeries. One pass over X. An offset of X has one of its own: {@code … offset=1f2e3d4c}.
      *
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */
     public static String fingerprint(Matrix x, Vector y) {
         Memory.requireReadable("X", x.segment());
         Memory.requireReadable("y", y.segment());
-        return "rows=" + x.rows() + " features=" + x.features() + " x=" + checksum(x.samples()) + " y="
+        String fingerprint = "rows=" + x.rows() + " features=" + x.features() + " x=" + checksum(x.samples()) + " y="
                 + checksum(y.samples());
+        return fingerprint
+                + x.offset()
+                        .map(offset -> " offset=" + checksum(offset.samples()))
+                        .orElse("");
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.steepest;
 
 import dev.steepest.kernel.Errors;
+import dev.steepest.kernel.Offsets;
 import dev.steepest.kernel.RowPasses;
 import dev.steepest.kernel.RowValues;
 import dev.steepest.kernel.Samples;
@@ -20,6 +21,7 @@ final class StochasticSteps implements Steps {
     private final RowPasses passes;
     private final RowValues targets;
     private final @Nullable RowValues weights;
+    private final @Nullable Offsets offsets;
     private final double meanWeight;
 
     /** Those of the rows fetched last; w/w̄, ones where there are no weights. */
@@ -46,6 +48,7 @@ final class StochasticSteps implements Steps {
         this.passes = passes;
         this.targets = new RowValues(targets);
         this.weights = weights == null ? null : new RowValues(weights);
+        this.offsets = Offsets.of(x);
         this.meanWeight = meanWeight;
         Arrays.fill(fetchedWeights, 1);
         this.errors = errors;
@@ -70,7 +73,8 @@ final class StochasticSteps implements Steps {
                 break;
             }
             int row = rows[k];
-            double z = (shrinks ? factor * dot : dot) + intercept;
+            double score = shrinks ? factor * dot : dot;
+            double z = (offsets == null ? score : score + offsets.get(k % RowPasses.FETCHED)) + intercept;
             double target = fetchedTargets[k % RowPasses.FETCHED];
             double weight = fetchedWeights[k % RowPasses.FETCHED];
             losses += weight * errors.loss(z, target);
@@ -107,6 +111,9 @@ final class StochasticSteps implements Steps {
         int fetched = Math.min(RowPasses.FETCHED, rows.length - from);
         passes.fetch(rows, from, fetched);
         targets.get(rows, from, fetched, fetchedTargets);
+        if (offsets != null) {
+            offsets.load(rows, from, fetched);
+        }
         if (weights != null) {
             weights.get(rows, from, fetched, fetchedWeights);
             for (int k = 0; k < fetched; k++) {

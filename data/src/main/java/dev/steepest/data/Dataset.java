@@ -27,6 +27,19 @@ public record Dataset(List<String> features, Matrix x, Vector y, List<String> la
     }
 
     /**
+     * The same, but X has an {@linkplain Matrix#withOffset offset}: one of the features, which is then none, or else a file.
+     *
+     * @param offset the name of a feature, or a {@code .npy}, {@code .f64}, {@code .f32} or {@code .csv} file of one column
+     * @param arena owns what is copied or read
+     * @throws DataException if it is neither, a file cannot be read or has more or fewer rows, or no features are left
+     */
+    public Dataset withOffset(String offset, Arena arena) {
+        Taken taken = Taken.of(this, offset, "offsets", arena);
+        Dataset without = taken.data();
+        return new Dataset(without.features, without.x.withOffset(taken.values()), y, without.labels, without.findings);
+    }
+
+    /**
      * Reads a file as {@link #read(String, String, ReadOptions, Arena)} does, without options.
      *
      * @param data the file

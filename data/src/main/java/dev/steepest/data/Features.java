@@ -2,16 +2,19 @@ package dev.steepest.data;
 
 import dev.steepest.Matrix;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a model predicts from: the features it knows, in its order, some rows at a time, so that memory does not depend on
  * how many there are. One thread, the arena's.
  */
 public sealed interface Features extends AutoCloseable
-        permits ArrayFeatures, ArrowFeatures, CsvFeatures, MatrixFeatures, TableFeatures {
+        permits ArrayFeatures, ArrowFeatures, CsvFeatures, MatrixFeatures, OffsetFeatures, TableFeatures {
 
     /**
      * Opens a file or a query, as {@link Dataset#read(String, String, ReadOptions, Arena)} does. Columns are found by the
@@ -39,6 +42,29 @@ public sealed interface Features extends AutoCloseable
             case ARROW -> openArrow(source, features, arena);
             case TABLE, DATABASE -> openTable(source, features, options, arena);
         };
+    }
+
+    /**
+     * The same, and {@link #x} has an {@linkplain Matrix#withOffset offset}.
+     *
+     * @param offset the name of a {@code .npy}, {@code .f64}, {@code .f32} or {@code .csv} file of one column that is there, or else of a column; {@code .npy}, {@code .npz},
+     *     {@code .f64} and {@code .libsvm} files, whose columns are found by their places, have none of its name
+     * @throws DataException if a file cannot be read or lacks a feature or the offset, and as {@link #next} says if it has more or fewer rows
+     * @throws IllegalArgumentException if a feature is named twice, or is the offset
+     */
+    static Features open(String data, List<String> features, String offset, ReadOptions options, Arena arena) {
+        Optional<Path> file = Dataset.columnFile(offset);
+        Source source = Source.of(data);
+        if (file.isPresent()) {
+            return OffsetFeatures.ofFile(source.name(), open(data, features, options, arena), file.get(), arena);
+        }
+        if (Set.of(Kind.NPY, Kind.RAW, Kind.NPZ, Kind.LIBSVM).contains(source.kind(options.csv()))) {
+            throw new DataException(source.name() + " has no names of columns: the offset " + Text.quoted(offset)
+                    + " must be a .npy, .f64 or .csv file of one column");
+        }
+        List<String> columns = new ArrayList<>(features);
+        columns.add(offset);
+        return OffsetFeatures.ofLastColumn(source.name(), open(data, columns, options, arena));
     }
 
     private static Features openArray(Source source, List<String> features, Arena arena) {

@@ -37,6 +37,7 @@ import java.util.zip.CheckedOutputStream;
  *   "loss" : "logistic",
  *   "link" : "logit",
  *   "classes" : [ "no", "yes" ],
+ *   "offset" : "log-exposure",
  *   "standardization" : {
  *     "means" : [ 48.5, 26.0 ],
  *     "scales" : [ 13.0, 4.5 ]
@@ -57,7 +58,8 @@ import java.util.zip.CheckedOutputStream;
  * (CRC-32C of the UTF-8 bytes, eight digits): blanks and order are free, any other change is found.
  *
  * <p>{@code classes} tells which values of the target were the labels 0 and 1. Where they were just these, and for losses of other
- * targets, it is missing and the version is 2, so that older programs read what they can.
+ * targets, it is missing. {@code offset} tells that rows have one, which predictions add to z, and what it was called: a column, or a file of one. Where both are
+ * missing, the version is 2, so that older programs read what they can.
  *
  * <p>Version 1 had neither {@code link} (it was {@code identity}) nor {@code standardization} and {@code checksum}; it is
  * still read.
@@ -114,7 +116,7 @@ public final class ModelFile {
 
     private static void writeMembers(JsonGenerator json, StoredModel model) throws IOException {
         json.writeStringField("format", FORMAT);
-        json.writeNumberField("version", hasClasses(model) ? VERSION : VERSION - 1);
+        json.writeNumberField("version", hasClasses(model) || model.offset() != null ? VERSION : VERSION - 1);
         json.writeArrayFieldStart("features");
         for (String feature : model.features()) {
             json.writeString(feature);
@@ -129,6 +131,9 @@ public final class ModelFile {
             json.writeString(model.classes().negative());
             json.writeString(model.classes().positive());
             json.writeEndArray();
+        }
+        if (model.offset() != null) {
+            json.writeStringField("offset", model.offset());
         }
         if (model.standardization() != null) {
             json.writeObjectFieldStart("standardization");

@@ -36,6 +36,7 @@ final class ModelReader {
     private Loss loss = Loss.squared();
     private String link = "";
     private Classes classes = Classes.NUMBERS;
+    private @Nullable String offset;
     private @Nullable Standardization standardization;
     private Map<String, String> training = Map.of();
     private String checksum = "";
@@ -72,6 +73,7 @@ final class ModelReader {
             case "loss" -> loss = loss(string(key));
             case "link" -> link = string(key);
             case "classes" -> classes = classes();
+            case "offset" -> offset = offset();
             case "standardization" -> standardization = standardization();
             case "training" -> training = training();
             case "checksum" -> checksum = string(key);
@@ -158,6 +160,14 @@ final class ModelReader {
         return new Classes(names.get(0), names.get(1));
     }
 
+    private String offset() throws IOException {
+        String name = string("offset");
+        if (name.isEmpty()) {
+            throw damaged("offset must be a name, not ''");
+        }
+        return name;
+    }
+
     private Standardization standardization() throws IOException {
         require(JsonToken.START_OBJECT, "standardization", "an object of means and scales");
         Map<String, double[]> numbers = new LinkedHashMap<>();
@@ -217,12 +227,12 @@ final class ModelReader {
     private StoredModel checked() throws IOException {
         requireKeys(REQUIRED);
         if (version == 1) {
-            refuseKeys(List.of("link", "standardization", "checksum", "classes"));
+            refuseKeys(List.of("link", "standardization", "checksum", "classes", "offset"));
         } else {
             requireKeys(REQUIRED_SINCE_2);
             if (version == 2) {
-                refuseKeys(List.of("classes"));
-            } else {
+                refuseKeys(List.of("classes", "offset"));
+            } else if (offset == null) {
                 requireKeys(List.of("classes"));
             }
         }
@@ -233,8 +243,11 @@ final class ModelReader {
         if (standardization != null) {
             requireLength("standardization", standardization.features());
         }
+        if (offset != null && features.contains(offset)) {
+            throw noModel("its offset " + Text.quoted(offset) + " is one of its features");
+        }
         StoredModel model = new StoredModel(
-                features, Model.of(loss.link(), intercept, theta), loss, classes, standardization, training);
+                features, Model.of(loss.link(), intercept, theta), loss, classes, offset, standardization, training);
         if (version > 1) {
             checkSums(model);
         }

@@ -16,7 +16,8 @@ import java.util.List;
  *
  * <p>The graph's input {@code features} has the shape [rows, d], its output {@code prediction} [rows, 1]. The names of the
  * features, in the order of the columns, are a JSON array in the model's metadata, key {@code features}; {@code loss} and
- * {@code link} are there, too. Numbers of fields are those of onnx.proto (github.com/onnx/onnx), version 8 of the
+ * {@code link} are there, too. Of a model with an offset the graph has one more input, {@code offset} of the shape [rows, 1], which is added to the products, and the
+ * metadata its name. Numbers of fields are those of onnx.proto (github.com/onnx/onnx), version 8 of the
  * representation, operators of set 13, which every runtime since 2021 reads.
  */
 public final class OnnxFile {
@@ -43,7 +44,7 @@ public final class OnnxFile {
     }
 
     private static Protobuf model(StoredModel model, Link link) throws IOException {
-        return new Protobuf()
+        Protobuf file = new Protobuf()
                 .number(1, REPRESENTATION)
                 .text(2, "steepest")
                 .message(7, graph(model, link))
@@ -51,6 +52,7 @@ public final class OnnxFile {
                 .message(14, entry("features", jsonArray(model.features())))
                 .message(14, entry("loss", model.loss().toString()))
                 .message(14, entry("link", link.toString()));
+        return model.offset() == null ? file : file.message(14, entry("offset", model.offset()));
     }
 
     private static Protobuf entry(String key, String value) {
@@ -69,20 +71,28 @@ public final class OnnxFile {
         int features = model.model().features();
         Protobuf graph = new Protobuf();
         graph.message(1, node("MatMul", "products", "features", "theta"));
-        switch (link) {
-            case IDENTITY -> graph.message(1, node("Add", "prediction", "products", "intercept"));
-            case LOGIT -> addThen("Sigmoid", graph);
-            case LOG -> addThen("Exp", graph);
+        String sum = "products";
+        if (model.offset() != null) {
+            sum = "shifted";
+            graph.message(1, node("Add", sum, "products", "offset"));
         }
-        return graph.text(2, "steepest")
+        switch (link) {
+            case IDENTITY -> graph.message(1, node("Add", "prediction", sum, "intercept"));
+            case LOGIT -> addThen("Sigmoid", sum, graph);
+            case LOG -> addThen("Exp", sum, graph);
+        }
+        graph.text(2, "steepest")
                 .message(5, tensor("theta", model.model().theta(), features, 1))
                 .message(5, tensor("intercept", new double[] {model.model().intercept()}, 1))
-                .message(11, matrix("features", features))
-                .message(12, matrix("prediction", 1));
+                .message(11, matrix("features", features));
+        if (model.offset() != null) {
+            graph.message(11, matrix("offset", 1));
+        }
+        return graph.message(12, matrix("prediction", 1));
     }
 
-    private static void addThen(String inverseLink, Protobuf graph) {
-        graph.message(1, node("Add", "z", "products", "intercept"));
+    private static void addThen(String inverseLink, String sum, Protobuf graph) {
+        graph.message(1, node("Add", "z", sum, "intercept"));
         graph.message(1, node(inverseLink, "prediction", "z"));
     }
 

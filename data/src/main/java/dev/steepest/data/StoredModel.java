@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss what the model was fitted to; none of one's own, which a file could not name
  * @param classes of a loss of labels, what these are in the data: {@link Classes#NUMBERS} where the labels say no more, and of
  *     other losses
+ * @param offset what the offset of the rows is called, a column or a file of one: predictions need it, by whatever name; null without one
  * @param standardization what the features were scaled by during the fit, null if they were not; θ and b are in original
  *     units all the same, and predictions do not depend on it
  * @param training facts about the fit, for people; predictions do not depend on them
@@ -29,13 +30,14 @@ public record StoredModel(
         Model model,
         Loss loss,
         Classes classes,
+        @Nullable String offset,
         @Nullable Standardization standardization,
         Map<String, String> training) {
 
     /**
      * Checks that the names fit the model.
      *
-     * @throws IllegalArgumentException if there are more or fewer names or scales than features, a name is empty or occurs
+     * @throws IllegalArgumentException if there are more or fewer names or scales than features, a name, that of the offset included, is empty or occurs
      *     twice, or the loss has another link than the model or no name
      */
     public StoredModel {
@@ -63,16 +65,25 @@ public record StoredModel(
                         "features must have different names, not " + Text.quoted(feature) + " twice or empty");
             }
         }
+        if (offset != null && (offset.isEmpty() || seen.contains(offset))) {
+            throw new IllegalArgumentException(
+                    "the offset must have a name that no feature has, not " + Text.quoted(offset));
+        }
     }
 
-    /** A model whose labels, if it is one of labels, are 0 and 1. */
+    /** A model without an offset whose labels, if it is one of labels, are 0 and 1. */
     public StoredModel(
             List<String> features,
             Model model,
             Loss loss,
             @Nullable Standardization standardization,
             Map<String, String> training) {
-        this(features, model, loss, Classes.NUMBERS, standardization, training);
+        this(features, model, loss, Classes.NUMBERS, null, standardization, training);
+    }
+
+    /** Whether its offset came from a file of its own, so that no column of other data is meant. */
+    public boolean hasOffsetOfFile() {
+        return offset != null && Kind.isTarget(offset);
     }
 
     /**

@@ -182,10 +182,45 @@ class ModelFileTest {
     }
 
     @Test
+    void anOffsetKeepsItsName() throws IOException {
+        Model model = Model.of(Link.LOG, 0.5, 1, 2);
+        List<String> names = List.of("a", "b");
+        Path file = directory.resolve("m.json");
+        for (String offset : List.of("log(exposure) \"h\"", "ö.npy")) {
+            StoredModel stored = new StoredModel(names, model, Loss.poisson(), Classes.NUMBERS, offset, null, Map.of());
+            ModelFile.write(file, stored);
+            assertEquals(offset, ModelFile.read(file).offset());
+            assertEquals(Classes.NUMBERS, ModelFile.read(file).classes());
+            assertEquals(offset.endsWith(".npy"), ModelFile.read(file).hasOffsetOfFile());
+        }
+        String text = Files.readString(file);
+        assertTrue(text.contains("\"version\" : 3"));
+        refused("m.json is no model: unknown key 'offset'", text.replace(": 3,", ": 2,"));
+        refused("m.json is no model: the key 'classes' is missing", text.replaceAll("  \"offset\".*\n", ""));
+        refused("m.json is no model: its offset 'a' is one of its features", text.replace("ö.npy", "a"));
+        assertThrows(DataException.class, () -> ModelFile.read(file(text.replace("ö.npy", ""))));
+        assertThrows(DataException.class, () -> ModelFile.read(file(text.replace("ö.npy", "o.npy"))));
+        for (String offset : List.of("", "b")) {
+            assertEquals(
+                    "the offset must have a name that no feature has, not '" + offset + "'",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> new StoredModel(
+                                            names, model, Loss.poisson(), Classes.NUMBERS, offset, null, Map.of()))
+                            .getMessage());
+        }
+        StoredModel both = new StoredModel(
+                names, Model.of(Link.LOGIT, 0.5, 1, 2), Loss.logistic(), new Classes("n", "y"), "o", null, Map.of());
+        ModelFile.write(file, both);
+        assertEquals("o", ModelFile.read(file).offset());
+        assertEquals(new Classes("n", "y"), ModelFile.read(file).classes());
+    }
+
+    @Test
     void classesKeepTheirNames() throws IOException {
         Classes classes = new Classes("no, \"never\"", "ja\u00df");
         Model model = Model.of(Link.LOGIT, 0.5, 1, 2);
-        StoredModel stored = new StoredModel(List.of("a", "b"), model, Loss.logistic(), classes, null, Map.of());
+        StoredModel stored = new StoredModel(List.of("a", "b"), model, Loss.logistic(), classes, null, null, Map.of());
         Path file = directory.resolve("m.json");
         ModelFile.write(file, stored);
         assertEquals(classes, ModelFile.read(file).classes());

@@ -63,6 +63,36 @@ class OnnxFileTest {
         System.out.println("ONNX " + link + ": rows scored=" + scored);
     }
 
+    /** A second input, of a column. */
+    @Test
+    void anOffset() throws OrtException {
+        Path file = directory.resolve("m.onnx");
+        double[][] rows = {{1, 2}, {0.5, -1}, {-2, 4}};
+        double[][] offsets = {{0.25}, {-3}, {1.5}};
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        for (Loss loss : List.of(Loss.squared(), Loss.logistic(), Loss.poisson())) {
+            Model model = Model.of(loss.link(), 0.125, 0.5, -0.75);
+            OnnxFile.write(
+                    file, new StoredModel(List.of("a", "b"), model, loss, Classes.NUMBERS, "log-days", null, Map.of()));
+            try (OrtSession session = environment.createSession(file.toString());
+                    OnnxTensor x = OnnxTensor.createTensor(environment, rows);
+                    OnnxTensor o = OnnxTensor.createTensor(environment, offsets);
+                    OrtSession.Result result = session.run(Map.of("features", x, "offset", o))) {
+                double[][] predictions =
+                        (double[][]) result.get("prediction").orElseThrow().getValue();
+                for (int i = 0; i < rows.length; i++) {
+                    double expected = model.predict(offsets[i][0], rows[i]);
+                    assertEquals(expected, predictions[i][0], EQUAL * Math.max(1, expected));
+                }
+                assertEquals(
+                        "log-days", session.getMetadata().getCustomMetadata().get("offset"));
+                TensorInfo input =
+                        (TensorInfo) session.getInputInfo().get("offset").getInfo();
+                assertArrayEquals(new long[] {-1, 1}, input.getShape());
+            }
+        }
+    }
+
     private static StoredModel stored(Model model) {
         List<String> names = IntStream.range(0, model.features())
                 .mapToObj(j -> "größe \"" + j)

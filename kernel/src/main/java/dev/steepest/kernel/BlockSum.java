@@ -18,6 +18,7 @@ final class BlockSum {
     private final Samples x;
     private final @Nullable MemorySegment targets;
     private final @Nullable MemorySegment weights;
+    private final @Nullable Offsets offsets;
     private final @Nullable RowValues targetsByRow;
     private final @Nullable RowValues weightsByRow;
     private final Errors errors;
@@ -57,6 +58,7 @@ final class BlockSum {
         this.someTargets = new double[tileRows * Math.max(1, TARGETS_AT_ONCE / tileRows)];
         this.someWeights = new double[someTargets.length];
         Arrays.fill(someWeights, 1);
+        this.offsets = targets == null ? null : Offsets.of(x, someTargets.length);
         this.tileLosses = new double[x.tileLength()];
         this.tileErrors = new double[x.tileLength()];
     }
@@ -80,6 +82,9 @@ final class BlockSum {
             if (weights != null) {
                 MemorySegment.copy(weights, JAVA_DOUBLE, row * Double.BYTES, someWeights, 0, rows);
             }
+            if (offsets != null) {
+                offsets.load(row, rows);
+            }
             for (int from = 0; from < rows; from += tileRows) {
                 int count = Math.min(tileRows, rows - from);
                 passes.predict(row + from, count, z);
@@ -99,6 +104,9 @@ final class BlockSum {
             if (weightsByRow != null) {
                 weightsByRow.get(list, at, rows, someWeights);
             }
+            if (offsets != null) {
+                offsets.load(list, at, rows);
+            }
             int listTileRows = x.tileRows(list, at, rows);
             for (int from = 0; from < rows; from += listTileRows) {
                 int count = Math.min(listTileRows, rows - from);
@@ -110,6 +118,9 @@ final class BlockSum {
     }
 
     private void errors(int from, int count, double intercept) {
+        if (offsets != null) {
+            offsets.add(from, count, z);
+        }
         if (unweightedSquared != null) {
             unweightedSquared.errorsAndSums(z, someTargets, from, count, intercept, tileErrors, lanes);
         } else {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Cost and gradient of a linear model over all rows of X, or over a list of them, in one pass over memory:
  *
  * <pre>
- * J(θ, b) = (1/W) Σ wᵢ ℓ(xᵢ·θ + b, yᵢ)      ∇J = (1/W) Xᵀe      ∂J/∂b = (1/W) Σ eᵢ      eᵢ = wᵢ ∂ℓ/∂z
+ * J(θ, b) = (1/W) Σ wᵢ ℓ(xᵢ·θ + oᵢ + b, yᵢ)      ∇J = (1/W) Xᵀe      ∂J/∂b = (1/W) Σ eᵢ      eᵢ = wᵢ ∂ℓ/∂z
  * </pre>
  *
- * <p>W is Σ wᵢ over all rows, and of a list of n rows n W/m, so that its expectation is that of all rows. Without weights every wᵢ is 1.
+ * <p>W is Σ wᵢ over all rows, and of a list of n rows n W/m, so that its expectation is that of all rows. Without weights every wᵢ is 1, without offsets every oᵢ 0.
  *
  * <p>Tiles are added up in blocks, and blocks pairwise. All memory is taken by the constructor: an evaluation allocates nothing.
  * One instance serves one caller at a time.
@@ -40,7 +40,7 @@ public final class Gradient {
     }
 
     /**
-     * @param targets y, m float64 values; null for y = 0
+     * @param targets y, m float64 values; null for y = 0, and then o = 0 as well: what is asked for are products with X alone
      * @param rows numbers of the rows that are "all", e.g. in ascending order, for order ROWS; null for 0 to m − 1
      * @param weights w, m float64 values whose sum is positive; null for w = 1
      * @param team who shares out the blocks of an evaluation over all rows; may be used for other tasks between evaluations

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowStride elements from a row to the next one inside a panel
  * @param featureStride elements from a feature to the next one
  * @param scaling what is made of the values as they are read; null where they are taken as they are stored
+ * @param offsets what predictions have added, m float64 values: one more feature whose coefficient is 1, which is neither scaled nor in any product with X;
+ *     null where they have none
  */
 public record Samples(
         Order order,
@@ -32,7 +34,8 @@ public record Samples(
         long panelStride,
         long rowStride,
         long featureStride,
-        @Nullable Scaling scaling) {
+        @Nullable Scaling scaling,
+        @Nullable MemorySegment offsets) {
 
     /** Which values lie side by side. */
     public enum Order {
@@ -79,17 +82,18 @@ public record Samples(
 
     /** Row after row, {@code stride} ≥ d elements apart. */
     public static Samples rows(Storage storage, MemorySegment segment, long rows, int features, long stride) {
-        return new Samples(Order.ROWS, storage, segment, rows, features, PANEL * stride, stride, 1, null);
+        return new Samples(Order.ROWS, storage, segment, rows, features, PANEL * stride, stride, 1, null, null);
     }
 
     /** Feature after feature, {@code stride} ≥ m elements apart. */
     public static Samples columns(Storage storage, MemorySegment segment, long rows, int features, long stride) {
-        return new Samples(Order.COLUMNS, storage, segment, rows, features, PANEL, 1, stride, null);
+        return new Samples(Order.COLUMNS, storage, segment, rows, features, PANEL, 1, stride, null, null);
     }
 
     /** Panels of 64 rows, feature after feature inside a panel. */
     public static Samples panels(Storage storage, MemorySegment segment, long rows, int features) {
-        return new Samples(Order.PANELS, storage, segment, rows, features, (long) PANEL * features, 1, PANEL, null);
+        return new Samples(
+                Order.PANELS, storage, segment, rows, features, (long) PANEL * features, 1, PANEL, null, null);
     }
 
     /** Bytes that {@link #panels} needs; the caller has seen to it that they fit a long. */
@@ -99,13 +103,20 @@ public record Samples(
 
     /** The same memory, whose values are scaled wherever they are read; nothing is copied. */
     public Samples scaled(Scaling scaling) {
-        return new Samples(order, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling);
+        return new Samples(
+                order, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling, offsets);
+    }
+
+    /** The same memory, whose predictions have these values added. */
+    public Samples withOffsets(MemorySegment offsets) {
+        return new Samples(
+                order, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling, offsets);
     }
 
     /** The same values for the passes of ROWS, in whatever order they lie. */
     public Samples inRows() {
         return new Samples(
-                Order.ROWS, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling);
+                Order.ROWS, storage, segment, rows, features, panelStride, rowStride, featureStride, scaling, offsets);
     }
 
     /** Whether X is taken row by row: the pair of passes to use. */

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 /** How good a model that {@code fit --model} wrote is on data whose target is known. */
 @Command(
         name = "evaluate",
-        customSynopsis = "steepest evaluate --model=FILE DATA --target=Y [--weights=W] [--json]",
+        customSynopsis = "steepest evaluate --model=FILE DATA --target=Y [--weights=W] [--offset=O] [--json]",
         sortOptions = false,
         description =
                 "Tells how well a model predicts the target of DATA: R², errors and mean deviance, or for a model of labels accuracy,"
@@ -82,6 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable String weights;
 
     @Mixin
+    private OffsetOption offset = new OffsetOption();
+
+    @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
     @Option(names = "--json", description = "Prints one JSON object.")
@@ -107,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** The model's features in its order, and behind them a column of weights. */
+    /** The model's features in its order, with their offset, and behind them a column of weights. */
     private Dataset read(StoredModel stored, Arena arena) {
         List<String> columns = new ArrayList<>(stored.features());
         if (weights != null && Dataset.columnFile(weights).isEmpty()) {
@@ -116,6 +119,10 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             columns.add(weights);
         }
+        String offset = this.offset.of(stored);
+        if (offset != null && Dataset.columnFile(offset).isEmpty()) {
+            columns.add(offset);
+        }
         try {
             boolean labels = stored.loss().hasLabels();
             long mapsAbove = Memory.mapsAbove(Dataset.file(data), Optional.empty());
@@ -123,7 +130,8 @@ final class EvaluateCommand implements Callable<Integer> {
             Dataset read = Dataset.read(data, target, columns, tables, arena);
             ReadingOptions.tellIgnored(read.findings(), "", console);
             ReadingOptions.tellUnseen(read.findings(), "", console);
-            return labels ? stored.classes().encode(read, target, arena) : read;
+            Dataset encoded = labels ? stored.classes().encode(read, target, arena) : read;
+            return offset == null ? encoded : encoded.withOffset(offset, arena);
         } catch (DataException e) {
             throw reading.advised(e, false, false);
         }

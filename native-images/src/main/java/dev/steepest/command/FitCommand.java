@@ -90,6 +90,14 @@ final class FitCommand implements Callable<Integer> {
     private @Nullable String weights;
 
     @Option(
+            names = "--offset",
+            paramLabel = "O",
+            description =
+                    "What is added to the score of each row, ln(exposure) of counts: the name of a column of DATA, which is then no feature, or a"
+                            + " .npy, .f64 or .csv file of one column. predict and evaluate then need it, too. Default: none.")
+    private @Nullable String offset;
+
+    @Option(
             names = "--one-hot",
             description =
                     "Makes a feature of each value of a column of text. Otherwise such columns are refused. The model keeps"
@@ -142,7 +150,8 @@ final class FitCommand implements Callable<Integer> {
         }
         SourceFiles sources = SourceFiles.of(data);
         SourceFiles validation = options.validation().files();
-        outputs.check(sources, target, weights, validation);
+        requireOffsetOfAll();
+        outputs.check(sources, target, weights, offset, validation);
         Stream.of(sources, validation)
                 .flatMap(named -> named.patterns().stream())
                 .forEach(console::say);
@@ -157,6 +166,17 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
+    private void requireOffsetOfAll() {
+        if (offset != null && !isColumn(offset) && options.validation().file().isPresent()) {
+            throw new CommandException("--offset=" + offset
+                    + " is a file, which has none for the rows of --validation: it must be a column of both");
+        }
+    }
+
+    private static boolean isColumn(@Nullable String name) {
+        return name != null && Dataset.columnFile(name).isEmpty();
+    }
+
     private int fit() {
         if (options.threads() > 1) {
             // Until the process ends, which is soon: native images cannot close a shared arena.
@@ -169,8 +189,8 @@ final class FitCommand implements Callable<Integer> {
 
     private int fit(@Nullable StoredModel model, Arena arena) {
         long begin = System.nanoTime();
-        // A column of weights is taken out of rows.
-        Layout layout = weights == null || Dataset.columnFile(weights).isPresent() ? options.layout() : Layout.ROWS;
+        // A column of weights or offsets is taken out of rows.
+        Layout layout = isColumn(weights) || isColumn(offset) ? Layout.ROWS : options.layout();
         Optional<Path> file = Dataset.file(data);
         Optional<Path> validation = options.validation().file();
         ReadOptions tables =
@@ -181,7 +201,8 @@ final class FitCommand implements Callable<Integer> {
         Classes classes = classes(model, named);
         Dataset table = encoded(classes, named, arena);
         Weighted weighted = weights == null ? null : Weighted.of(table, weights, arena);
-        Dataset read = weighted == null ? table : weighted.data();
+        Dataset unshifted = weighted == null ? table : weighted.data();
+        Dataset read = offset == null ? unshifted : unshifted.withOffset(offset, arena);
         Dataset others = mapped.reading(validation, () -> others(read, classes, tables, arena));
         long loaded = System.nanoTime();
         GradientDescent descent =
@@ -206,6 +227,7 @@ final class FitCommand implements Callable<Integer> {
                         target,
                         weighted,
                         weights,
+                        nameOfOffset(),
                         options.classWeights(),
                         fit.standardization().orElse(null),
                         options.loss(),
@@ -243,9 +265,7 @@ final class FitCommand implements Callable<Integer> {
                 return Dataset.read(data, target, tables, arena);
             }
             List<String> features = new ArrayList<>(model.features());
-            if (weights != null && Dataset.columnFile(weights).isEmpty()) {
-                features.add(weights);
-            }
+            Stream.of(weights, offset).filter(FitCommand::isColumn).forEach(features::add);
             return start.requireAll(Dataset.read(data, target, features, tables, arena));
         } catch (DataException e) {
             throw reading.advised(e, Dataset.columnFile(target).isEmpty(), model == null);
@@ -254,12 +274,17 @@ final class FitCommand implements Callable<Integer> {
 
     private @Nullable Dataset others(Dataset read, Classes classes, ReadOptions tables, Arena arena) {
         try {
-            Dataset others = options.validation().read(read, target, tables, arena);
+            List<String> features = new ArrayList<>(read.features());
+            if (offset != null && isColumn(offset)) {
+                features.add(offset);
+            }
+            Dataset others = options.validation().read(features, target, tables, arena);
             if (others == null) {
                 return null;
             }
             tell("--validation: ", others);
-            return encoded(classes, others, arena);
+            Dataset encoded = encoded(classes, others, arena);
+            return offset == null ? encoded : encoded.withOffset(offset, arena);
         } catch (DataException e) {
             throw reading.advised(e, true, false);
         }
@@ -271,6 +296,13 @@ final class FitCommand implements Callable<Integer> {
             return Classes.NUMBERS;
         }
         return model == null ? Classes.of(table, target, positive) : model.classes();
+    }
+
+    /** A column's, or a file's without its folder. */
+    private @Nullable String nameOfOffset() {
+        return offset == null || isColumn(offset)
+                ? offset
+                : String.valueOf(Path.of(offset).getFileName());
     }
 
     private Dataset encoded(Classes classes, Dataset table, Arena arena) {

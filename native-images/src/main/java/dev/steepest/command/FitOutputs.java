@@ -38,12 +38,20 @@ final class FitOutputs {
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
     /** Refuses what could not be written, or would overwrite the data or another of these. */
-    void check(SourceFiles data, String target, @Nullable String weights, SourceFiles validation) {
+    void check(
+            SourceFiles data,
+            String target,
+            @Nullable String weights,
+            @Nullable String offset,
+            SourceFiles validation) {
         Map<Path, String> others = new LinkedHashMap<>();
         data.files().forEach(file -> others.put(file, "DATA"));
         Dataset.columnFile(target).ifPresent(file -> others.put(file, "--target"));
         if (weights != null) {
             Dataset.columnFile(weights).ifPresent(file -> others.put(file, "--weights"));
+        }
+        if (offset != null) {
+            Dataset.columnFile(offset).ifPresent(file -> others.put(file, "--offset"));
         }
         validation.files().forEach(file -> others.put(file, "--validation"));
         check("--model", model, others);

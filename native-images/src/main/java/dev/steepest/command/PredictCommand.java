@@ -70,8 +70,11 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             description =
                     "prediction (default), probability of the positive class, class (its name, as the data had it) or score (z = x·θ +"
-                            + " b).")
+                            + " b, with the offset).")
     private Output output = Output.PREDICTION;
+
+    @Mixin
+    private OffsetOption offset = new OffsetOption();
 
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
@@ -105,7 +108,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         // DuckDB may ask for predictions on a thread of its own.
         ReadOptions tables = reading.of(false, false, false, Layout.ROWS, Long.MAX_VALUE);
-        try (Features features = Features.open(data, stored.features(), tables, Arena.ofAuto())) {
+        try (Features features = open(stored, tables)) {
             ReadingOptions.tellIgnored(features.findings(), "", console);
             Predictor predictor = new Predictor(output.of(stored.model()), features, output.of(stored.classes()));
             write(predictor, text);
@@ -113,11 +116,19 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
+    private Features open(StoredModel stored, ReadOptions tables) {
+        String named = offset.of(stored);
+        return named == null
+                ? Features.open(data, stored.features(), tables, Arena.ofAuto())
+                : Features.open(data, stored.features(), named, tables, Arena.ofAuto());
+    }
+
     private void checkOut(Path out, SourceFiles sources) {
         if (!PredictionFile.isKnown(out)) {
             throw new CommandException("--out=" + out + " must end in .csv, .npy or .parquet");
         }
         sources.files().forEach(file -> OutputPath.requireDifferent("--out", out, "DATA", file));
+        offset.file().ifPresent(file -> OutputPath.requireDifferent("--out", out, "--offset", file));
         OutputPath.requireDifferent("--out", out, "--model", model);
         OutputPath.requireWritable("--out", out);
     }

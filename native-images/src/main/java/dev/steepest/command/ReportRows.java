@@ -55,7 +55,8 @@ record ReportRows(String name, long of, double[] targets, double[] predictions, 
                 features[j] = x.get(row, j);
             }
             rows.targets[k] = data.y().get(row);
-            rows.predictions[k] = model.predict(features);
+            double offset = x.offset().map(offsets -> offsets.get(row)).orElse(0.0);
+            rows.predictions[k] = model.predict(offset, features);
             rows.weights[k] = weights == null ? 1 : weights.get(row);
         }
         return rows;

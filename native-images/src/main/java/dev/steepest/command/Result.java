@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the target as the user named it
  * @param weighted the same with the weights of the rows; null if there were none
  * @param weights the weights as the user named them; null if there were none
+ * @param offset the offset of the rows as the user named it; null if there was none
  * @param classWeights those of labels as the user gave them
  * @param classes what labels are called in the data
  * @param standardization what the features were scaled by; null if they were not
@@ -46,6 +47,7 @@ record Result(
         String target,
         @Nullable Weighted weighted,
         @Nullable String weights,
+        @Nullable String offset,
         Optional<String> classWeights,
         @Nullable Standardization standardization,
         Loss loss,
@@ -88,7 +90,7 @@ record Result(
     }
 
     StoredModel model() {
-        return new StoredModel(features(), fit.model(), loss, classes, standardization, training());
+        return new StoredModel(features(), fit.model(), loss, classes, offset, standardization, training());
     }
 
     private Map<String, String> training() {
@@ -97,6 +99,9 @@ record Result(
         training.put("rows", Long.toString(rows()));
         if (weights != null) {
             training.put("weights", weights);
+        }
+        if (offset != null) {
+            training.put("offset", offset);
         }
         classWeights.ifPresent(text -> training.put("classWeights", text));
         training.put("method", fit.method());

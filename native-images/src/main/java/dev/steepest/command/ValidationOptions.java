@@ -66,13 +66,13 @@ final class ValidationOptions {
         return fraction != null;
     }
 
-    /** The rows of --validation, whose features must be those of the data; null without it. */
+    /** The rows of --validation, which must have these features; null without it. */
     @Nullable
-    Dataset read(Dataset data, String targetOfData, ReadOptions tables, Arena arena) {
+    Dataset read(List<String> features, String targetOfData, ReadOptions tables, Arena arena) {
         if (file == null) {
             return null;
         }
-        return Dataset.read(file, target == null ? targetOfData : target, data.features(), tables, arena);
+        return Dataset.read(file, target == null ? targetOfData : target, features, tables, arena);
     }
 
     /** The file of --validation, if it is one. */

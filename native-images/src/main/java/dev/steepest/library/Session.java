@@ -73,6 +73,10 @@ final class Session {
     }
 
     private void keep(StoredModel kept) {
+        if (kept.offset() != null) {
+            throw new IllegalArgumentException(
+                    "the model has offset=" + kept.offset() + ": this library predicts without offsets");
+        }
         stored = kept;
         model = kept.model();
     }

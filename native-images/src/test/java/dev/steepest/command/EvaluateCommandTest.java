@@ -55,6 +55,7 @@ class EvaluateCommandTest {
                         Loss.parse(loss),
                         Classes.NUMBERS,
                         null,
+                        null,
                         Map.of()));
 
         Run run = Run.of("evaluate", "--model", model, data(file), "--target", target, "--json");
@@ -222,6 +223,7 @@ class EvaluateCommandTest {
                         Loss.logistic(),
                         Classes.NUMBERS,
                         null,
+                        null,
                         Map.of()));
         Path data = Files.writeString(dir.resolve("data.csv"), "y,a\n1,7\n3,7\n");
 
@@ -275,6 +277,7 @@ class EvaluateCommandTest {
                         Loss.logistic(),
                         new Classes("yes", "no"),
                         null,
+                        null,
                         Map.of()));
         Path data = Files.writeString(dir.resolve("data.csv"), "ill,a\nyes,-1\nno,1\nno,2\n");
 
@@ -293,7 +296,7 @@ class EvaluateCommandTest {
         ModelFile.write(
                 model,
                 new StoredModel(
-                        List.of(features), Model.of(0, theta), Loss.squared(), Classes.NUMBERS, null, Map.of()));
+                        List.of(features), Model.of(0, theta), Loss.squared(), Classes.NUMBERS, null, null, Map.of()));
         return model;
     }
 

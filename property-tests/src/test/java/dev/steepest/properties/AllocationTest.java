@@ -172,7 +172,7 @@ class AllocationTest {
                         Arguments.of(GradientDescent.miniBatch(32, 1).loss(loss), Layout.ROWS)));
     }
 
-    /** Weighted, as all losses are alike in that. */
+    /** Weighted and with an offset, as all losses are alike in that. */
     @ParameterizedTest
     @MethodSource("losses")
     void epochsOfEveryLossAllocateNothing(GradientDescent descent, Layout layout) {
@@ -188,7 +188,7 @@ class AllocationTest {
             GradientDescent observed =
                     descent.learningRate(1e-12).maxEpochs(11 * N).observer(meter);
             assertSteady(() -> {
-                Fit fit = observed.fit(p.matrix(layout), y, w);
+                Fit fit = observed.fit(p.matrix(layout).withOffset(w), y, w);
                 assertEquals(11 * N, fit.epochs(), fit::message);
                 return meter.bytes();
             });

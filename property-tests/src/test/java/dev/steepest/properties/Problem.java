@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** X in all layouts, y, θ and b: on the heap for the reference, in guarded memory for the kernels. */
 final class Problem {
@@ -21,6 +22,10 @@ final class Problem {
     final double[] y;
     final double[] theta;
     final double intercept;
+
+    /** o, if predictions are to have one added; null for none. */
+    double @Nullable [] offsets;
+
     final Samples rows;
     final Samples panels;
     final Samples columns;

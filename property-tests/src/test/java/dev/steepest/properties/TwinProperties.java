@@ -158,6 +158,7 @@ class TwinProperties {
         SHAPES.incrementAndGet();
         try (Arena arena = Arena.ofConfined()) {
             Problem p = new Problem(arena, shape);
+            p.offsets = hasOffsets(shape) ? shape.values().array(new Random(~shape.seed()), shape.rows()) : null;
             KernelLoss loss = KernelLoss.of(shape.seed());
             double[] weights = weights(shape);
             Gradient rows = gradient(kernel, loss, p, p.rows, arena);
@@ -206,7 +207,12 @@ class TwinProperties {
     private static Gradient gradient(Kernel kernel, KernelLoss loss, Problem p, Samples x, Arena arena) {
         MemorySegment weights =
                 isWeighted(p.shape) ? arena.allocateFrom(ValueLayout.JAVA_DOUBLE, weights(p.shape)) : null;
-        return new Gradient(kernel, x, p.targets.segment(), null, weights, loss.of(kernel), new Team(1));
+        Samples shifted = p.offsets == null ? x : x.withOffsets(arena.allocateFrom(ValueLayout.JAVA_DOUBLE, p.offsets));
+        return new Gradient(kernel, shifted, p.targets.segment(), null, weights, loss.of(kernel), new Team(1));
+    }
+
+    private static boolean hasOffsets(Shape shape) {
+        return (shape.seed() >> 33 & 1) == 0;
     }
 
     private static boolean isWeighted(Shape shape) {

@@ -59,8 +59,9 @@ final class WrittenOrder {
             double[] errorSums = new double[8];
             for (int k = start; k < end; k++) {
                 double weight = weights[list[k]];
-                errors[k - start] = weight * loss.error(z[k] + p.intercept, p.y[list[k]]);
-                losses[k % 8] = Math.fma(weight, loss.loss(z[k] + p.intercept, p.y[list[k]]), losses[k % 8]);
+                double score = (p.offsets == null ? z[k] : z[k] + p.offsets[list[k]]) + p.intercept;
+                errors[k - start] = weight * loss.error(score, p.y[list[k]]);
+                losses[k % 8] = Math.fma(weight, loss.loss(score, p.y[list[k]]), losses[k % 8]);
                 errorSums[k % 8] += errors[k - start];
             }
             for (int j = 0; j < d; j++) {
