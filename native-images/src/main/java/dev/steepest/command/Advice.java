@@ -135,8 +135,9 @@ final class Advice {
 
     private void diverged() {
         if (fit.epochs() == 0) {
-            add("The cost was not finite at the start: look for values of X or the target that are far too large to square, and"
-                    + " bring them to larger units.");
+            add(
+                    "The cost was not finite at the start: look for values of X or the target that are far too large to square, and"
+                            + " bring them to larger units.");
         } else {
             optimizer("The steps were too long");
         }
@@ -170,7 +171,8 @@ final class Advice {
             return true;
         }
         if (!isShort() && data.x().features() >= m) {
-            add("There are " + data.x().features() + " features and no more than " + m + " rows to tell what each is worth:"
+            add("There are " + data.x().features() + " features and no more than " + m
+                    + " rows to tell what each is worth:"
                     + " the model fits these rows far better than others. Add a penalty, --penalty l2 --strength "
                     + STRENGTH + ".");
             return true;
@@ -341,7 +343,8 @@ final class Advice {
         double rarer = Math.min(positives, negatives);
         double found = positives == rarer ? labels.truePositives() : labels.trueNegatives();
         if (rarer < RARE * of.weight() && found < FOUND * rarer && of.rocAuc() > TOLD_APART) {
-            add("Of the rarer label, " + shown(100 * rarer / of.weight()) + " % of the rows, " + shown(100 * found / rarer)
+            add("Of the rarer label, " + shown(100 * rarer / of.weight()) + " % of the rows, "
+                    + shown(100 * found / rarer)
                     + " % are found (balanced accuracy " + shown(of.balancedAccuracy())
                     + "): --class-weights balanced makes both labels count the same.");
         }

@@ -87,7 +87,8 @@ class AdviceTest {
         /** What comes of doing what a sentence says, and nothing else. It is not said again. */
         Told followed(String sentence) {
             List<String> following = new ArrayList<>(arguments);
-            LEAVE_OUT.matcher(sentence)
+            LEAVE_OUT
+                    .matcher(sentence)
                     .results()
                     .flatMap(match -> Pattern.compile(" and ").splitAsStream(match.group(1)))
                     .forEach(option -> leaveOut(option, following));
@@ -157,7 +158,8 @@ class AdviceTest {
             double[] u = random.doubles(2, -1000, 1000).toArray();
             return new double[] {1, u[0], u[1], u[0] + u[1] + 5};
         });
-        Told alike = fit(ones, "--target=y", "--no-standardize", "--no-intercept", "--optimizer=plain", "--max-epochs=9");
+        Told alike =
+                fit(ones, "--target=y", "--no-standardize", "--no-intercept", "--optimizer=plain", "--max-epochs=9");
         assertEquals(1, alike.advice().size());
         alike.advice("The fit is not at the optimum");
         // features alike, or a descent that copes: nothing to say
@@ -182,7 +184,12 @@ class AdviceTest {
     @Test
     void interceptFirst() {
         Told textbook = fit(
-                LINNERUD, "--target=weight", "--no-intercept", "--no-standardize", "--optimizer=plain", "--max-epochs=1000");
+                LINNERUD,
+                "--target=weight",
+                "--no-intercept",
+                "--no-standardize",
+                "--optimizer=plain",
+                "--max-epochs=1000");
         assertTrue(textbook.metric("r2") < -10, () -> textbook.json().toString());
         List<String> advice = textbook.advice();
         assertEquals(2, advice.size());
@@ -218,7 +225,9 @@ class AdviceTest {
         double before = poisson.metric("meanDeviance");
         double after = followed.metric("meanDeviance");
         assertTrue(share(poisson) > 0.1 && after < before * (1 - share(poisson)), () -> before + " " + after);
-        assertTrue(poisson.advice().getFirst().endsWith(" % off the deviance."), () -> poisson.advice().toString());
+        assertTrue(
+                poisson.advice().getFirst().endsWith(" % off the deviance."),
+                () -> poisson.advice().toString());
     }
 
     private static double share(Told told) {
@@ -265,7 +274,12 @@ class AdviceTest {
                     fit(Run.DIABETES, "--target=target", "--optimizer=" + optimizer, "--max-epochs=100"), begins);
         }
         assertConverges(
-                fit(Run.DIABETES, "--target=target", "--loss=quantile:0.5", "--learning-rate=0.01", "--max-epochs=4000"),
+                fit(
+                        Run.DIABETES,
+                        "--target=target",
+                        "--loss=quantile:0.5",
+                        "--learning-rate=0.01",
+                        "--max-epochs=4000"),
                 begins);
         // steps over single rows end near the optimum of a loss with kinks, not at it
         Told rows = fit(
@@ -298,7 +312,12 @@ class AdviceTest {
         String begins = "The fit is not at the optimum";
         assertConverges(fit(Run.DIABETES, "--target=target", "--tolerance=0.01"), begins);
         assertConverges(
-                fit(Run.DIABETES, "--target=target", "--tolerance=0.1", "--tolerance-epochs=3", "--gradient-tolerance=10"),
+                fit(
+                        Run.DIABETES,
+                        "--target=target",
+                        "--tolerance=0.1",
+                        "--tolerance-epochs=3",
+                        "--gradient-tolerance=10"),
                 begins);
     }
 
@@ -306,10 +325,12 @@ class AdviceTest {
     void tooLongSteps() throws IOException {
         Told diverged = fit(Run.DIABETES, "--target=target", "--learning-rate=10", "--schedule=inverse-scaling:0.001");
         assertEquals(Exit.DIVERGED, diverged.code());
-        assertEquals(Exit.DONE, assertConverges(diverged, "The steps were too long").code());
+        assertEquals(
+                Exit.DONE, assertConverges(diverged, "The steps were too long").code());
         Told poisson = fit(counts("counts.csv"), "--target=y", "--loss=poisson", "--learning-rate=0.5");
         assertEquals(Exit.DIVERGED, poisson.code());
-        assertEquals(Exit.DONE, assertConverges(poisson, "The steps were too long").code());
+        assertEquals(
+                Exit.DONE, assertConverges(poisson, "The steps were too long").code());
 
         Row row = random -> new double[] {random.nextGaussian(), random.nextGaussian()};
         Path huge = write("huge.csv", "a,y", 20, random -> new double[] {1e200 * row.of(random)[0], row.of(random)[1]});
@@ -529,9 +550,8 @@ class AdviceTest {
     private Path write(String name, String names, int rows, Row row) throws IOException {
         Random random = new Random(name.hashCode());
         String text = IntStream.range(0, rows)
-                .mapToObj(i -> Arrays.stream(row.of(random))
-                        .mapToObj(Double::toString)
-                        .collect(Collectors.joining(",")))
+                .mapToObj(i ->
+                        Arrays.stream(row.of(random)).mapToObj(Double::toString).collect(Collectors.joining(",")))
                 .collect(Collectors.joining("\n", names + "\n", "\n"));
         return Files.writeString(folder.resolve(name), text);
     }
