@@ -60,6 +60,7 @@ final class Advice {
     private final int @Nullable [] rows;
     private final @Nullable Metrics metrics;
     private final Loss loss;
+    private final Spread spread;
     private final List<String> advice = new ArrayList<>();
 
     private Advice(
@@ -77,6 +78,7 @@ final class Advice {
         this.weights = weights;
         this.rows = rows;
         this.metrics = metrics;
+        this.spread = Spread.of(data.y());
         this.loss = options.loss();
     }
 
@@ -108,7 +110,8 @@ final class Advice {
             diverged();
             return;
         }
-        if (isTargetOdd()) {
+        // a model without an intercept has something to learn from a constant
+        if (options.hasIntercept() && isTargetOdd()) {
             return;
         }
         if (fit.reason() != Reason.VALIDATION) {
@@ -132,8 +135,9 @@ final class Advice {
 
     private void diverged() {
         if (fit.epochs() == 0) {
-            add("The cost was not finite at the start: values of X or of the target are too large to square. Bring them to"
-                    + " larger units.");
+            add(
+                    "The cost was not finite at the start: look for values of X or the target that are far too large to square, and"
+                            + " bring them to larger units.");
         } else {
             optimizer("The steps were too long");
         }
@@ -141,7 +145,6 @@ final class Advice {
 
     /** Whether there is nothing to learn, or only below the digits that the target spends on its mean. */
     private boolean isTargetOdd() {
-        Spread spread = Spread.of(data.y());
         if (spread.deviation() == 0) {
             add("The target is the same in all rows: there is nothing to learn. Is --target " + target
                     + " the column that you mean?");
@@ -167,8 +170,9 @@ final class Advice {
                     + shown(1.0 / m) + ".");
             return true;
         }
-        if (data.x().features() >= m) {
-            add("There are " + data.x().features() + " features and no more than " + m + " rows to tell what each is worth:"
+        if (!isShort() && data.x().features() >= m) {
+            add("There are " + data.x().features() + " features and no more than " + m
+                    + " rows to tell what each is worth:"
                     + " the model fits these rows far better than others. Add a penalty, --penalty l2 --strength "
                     + STRENGTH + ".");
             return true;
@@ -194,6 +198,10 @@ final class Advice {
         }
         if (Double.isNaN(fit.remaining())) {
             return endedEarly() && isFalling();
+        }
+        if (!endedEarly() && !fit.remainingIsBound() && fit.remaining() > 1) {
+            // no cost can fall by more than all of it: this estimate says nothing
+            return !options.givenEnds().isEmpty();
         }
         // somebody asked for no more
         return !fit.converged() && fit.reason() != Reason.REMAINING;
@@ -272,13 +280,16 @@ final class Advice {
 
     private void spreads(Standardization spreads) {
         double[] scales = spreads.scales();
-        int least = 0;
-        int most = 0;
-        for (int j = 1; j < scales.length; j++) {
-            least = scales[j] < scales[least] ? j : least;
-            most = scales[j] > scales[most] ? j : most;
+        int least = -1;
+        int most = -1;
+        for (int j = 0; j < scales.length; j++) {
+            // 1 stands for features without spread
+            if (scales[j] != 1) {
+                least = least < 0 || scales[j] < scales[least] ? j : least;
+                most = most < 0 || scales[j] > scales[most] ? j : most;
+            }
         }
-        if (scales[most] > ALIKE * scales[least]) {
+        if (most >= 0 && scales[most] > ALIKE * scales[least]) {
             add("The features have different sizes, standard deviations from " + shown(scales[least]) + " ("
                     + data.features().get(least) + ") to " + shown(scales[most]) + " ("
                     + data.features().get(most) + "): --standardize makes them alike, and the descent far shorter.");
@@ -287,7 +298,7 @@ final class Advice {
 
     /** Where the optimum is known to be better with one, or a constant is better than what the fit has come to. */
     private void intercept() {
-        if (options.hasIntercept()) {
+        if (options.hasIntercept() || spread.deviation() == 0) {
             return;
         }
         boolean isWorse = metrics instanceof RegressionMetrics of && of.r2() < 0;
@@ -332,7 +343,8 @@ final class Advice {
         double rarer = Math.min(positives, negatives);
         double found = positives == rarer ? labels.truePositives() : labels.trueNegatives();
         if (rarer < RARE * of.weight() && found < FOUND * rarer && of.rocAuc() > TOLD_APART) {
-            add("Of the rarer label, " + shown(100 * rarer / of.weight()) + " % of the rows, " + shown(100 * found / rarer)
+            add("Of the rarer label, " + shown(100 * rarer / of.weight()) + " % of the rows, "
+                    + shown(100 * found / rarer)
                     + " % are found (balanced accuracy " + shown(of.balancedAccuracy())
                     + "): --class-weights balanced makes both labels count the same.");
         }

@@ -87,7 +87,8 @@ class AdviceTest {
         /** What comes of doing what a sentence says, and nothing else. It is not said again. */
         Told followed(String sentence) {
             List<String> following = new ArrayList<>(arguments);
-            LEAVE_OUT.matcher(sentence)
+            LEAVE_OUT
+                    .matcher(sentence)
                     .results()
                     .flatMap(match -> Pattern.compile(" and ").splitAsStream(match.group(1)))
                     .forEach(option -> leaveOut(option, following));
@@ -144,6 +145,23 @@ class AdviceTest {
         assertConverges(plain, "The features have different sizes, standard deviations from ");
         // either way out will do
         assertConverges(plain, "The fit is not at the optimum");
+        // a cost that hardly changes, far above the least
+        Path extreme = write("extreme.csv", "a,b,c,y", 100, random -> {
+            double[] u = random.doubles(3).toArray();
+            return new double[] {1e-8 * u[0], u[1], 1e8 * u[2], 10 * (u[0] + u[1] + u[2])};
+        });
+        Told still = fit(extreme, "--target=y", "--no-standardize", "--optimizer=plain");
+        assertEquals("COST_CHANGE", still.json().get("reason"));
+        assertConverges(still, "The features have different sizes, standard deviations from ");
+        // a column of ones has no size
+        Path ones = write("ones.csv", "one,a,b,y", 100, random -> {
+            double[] u = random.doubles(2, -1000, 1000).toArray();
+            return new double[] {1, u[0], u[1], u[0] + u[1] + 5};
+        });
+        Told alike =
+                fit(ones, "--target=y", "--no-standardize", "--no-intercept", "--optimizer=plain", "--max-epochs=9");
+        assertEquals(1, alike.advice().size());
+        alike.advice("The fit is not at the optimum");
         // features alike, or a descent that copes: nothing to say
         assertEquals(List.of(), fit(data, "--target=y", "--no-standardize").advice());
         assertEquals(List.of(), fit(data, "--target=y", "--optimizer=plain").advice());
@@ -166,7 +184,12 @@ class AdviceTest {
     @Test
     void interceptFirst() {
         Told textbook = fit(
-                LINNERUD, "--target=weight", "--no-intercept", "--no-standardize", "--optimizer=plain", "--max-epochs=1000");
+                LINNERUD,
+                "--target=weight",
+                "--no-intercept",
+                "--no-standardize",
+                "--optimizer=plain",
+                "--max-epochs=1000");
         assertTrue(textbook.metric("r2") < -10, () -> textbook.json().toString());
         List<String> advice = textbook.advice();
         assertEquals(2, advice.size());
@@ -202,7 +225,9 @@ class AdviceTest {
         double before = poisson.metric("meanDeviance");
         double after = followed.metric("meanDeviance");
         assertTrue(share(poisson) > 0.1 && after < before * (1 - share(poisson)), () -> before + " " + after);
-        assertTrue(poisson.advice().getFirst().endsWith(" % off the deviance."), () -> poisson.advice().toString());
+        assertTrue(
+                poisson.advice().getFirst().endsWith(" % off the deviance."),
+                () -> poisson.advice().toString());
     }
 
     private static double share(Told told) {
@@ -236,19 +261,25 @@ class AdviceTest {
         String begins = "The fit is not at the optimum";
         Path counts = counts("counts.csv");
         for (String[] given : new String[][] {
-            {"--learning-rate=0.1"},
             {"--learning-rate=0.0001"},
             {"--learning-rate=0.001", "--max-epochs=50", "--optimizer=momentum", "--clip=0.5"},
-            {"--learning-rate=0.001", "--max-epochs=50", "--schedule=inverse-sqrt"},
-            {"--optimizer=backtracking", "--max-epochs=20"}
+            {"--learning-rate=0.001", "--max-epochs=50", "--schedule=inverse-sqrt"}
         }) {
             List<String> arguments = new ArrayList<>(List.of("--target=y", "--loss=poisson"));
             arguments.addAll(List.of(given));
             assertConverges(fit(counts, arguments.toArray(String[]::new)), begins);
         }
-        assertConverges(fit(Run.DIABETES, "--target=target", "--optimizer=plain", "--max-epochs=100"), begins);
+        for (String optimizer : List.of("plain", "nesterov", "backtracking")) {
+            assertConverges(
+                    fit(Run.DIABETES, "--target=target", "--optimizer=" + optimizer, "--max-epochs=100"), begins);
+        }
         assertConverges(
-                fit(Run.DIABETES, "--target=target", "--loss=quantile:0.5", "--learning-rate=0.01", "--max-epochs=4000"),
+                fit(
+                        Run.DIABETES,
+                        "--target=target",
+                        "--loss=quantile:0.5",
+                        "--learning-rate=0.01",
+                        "--max-epochs=4000"),
                 begins);
         // steps over single rows end near the optimum of a loss with kinks, not at it
         Told rows = fit(
@@ -281,7 +312,12 @@ class AdviceTest {
         String begins = "The fit is not at the optimum";
         assertConverges(fit(Run.DIABETES, "--target=target", "--tolerance=0.01"), begins);
         assertConverges(
-                fit(Run.DIABETES, "--target=target", "--tolerance=0.1", "--tolerance-epochs=3", "--gradient-tolerance=10"),
+                fit(
+                        Run.DIABETES,
+                        "--target=target",
+                        "--tolerance=0.1",
+                        "--tolerance-epochs=3",
+                        "--gradient-tolerance=10"),
                 begins);
     }
 
@@ -289,13 +325,18 @@ class AdviceTest {
     void tooLongSteps() throws IOException {
         Told diverged = fit(Run.DIABETES, "--target=target", "--learning-rate=10", "--schedule=inverse-scaling:0.001");
         assertEquals(Exit.DIVERGED, diverged.code());
-        assertEquals(Exit.DONE, assertConverges(diverged, "The steps were too long").code());
+        assertEquals(
+                Exit.DONE, assertConverges(diverged, "The steps were too long").code());
+        Told poisson = fit(counts("counts.csv"), "--target=y", "--loss=poisson", "--learning-rate=0.5");
+        assertEquals(Exit.DIVERGED, poisson.code());
+        assertEquals(
+                Exit.DONE, assertConverges(poisson, "The steps were too long").code());
 
         Row row = random -> new double[] {random.nextGaussian(), random.nextGaussian()};
         Path huge = write("huge.csv", "a,y", 20, random -> new double[] {1e200 * row.of(random)[0], row.of(random)[1]});
         Told none = fit(huge, "--target=y");
         assertEquals(Exit.DIVERGED, none.code());
-        none.advice("The cost was not finite at the start: values of X or of the target are too large to square.");
+        none.advice("The cost was not finite at the start: look for values of X or the target that are far too large");
         Path larger = write("larger.csv", "a,y", 20, row);
         Told followed = fit(larger, "--target=y");
         assertTrue(followed.converged() && followed.metric("r2") > none.metric("r2"));
@@ -424,6 +465,7 @@ class AdviceTest {
     void silence() throws IOException {
         Path counts = counts("counts.csv");
         Path labels = EXAMPLES.resolve("breast-cancer.csv");
+        Path ones = write("ones.csv", "a,b", 20, random -> new double[] {random.nextGaussian(), 1});
         for (List<Object> quiet : List.<List<Object>>of(
                 List.of(Run.DIABETES, "--target=target"),
                 List.of(Run.DIABETES, "--target=target", "--method=stochastic"),
@@ -434,6 +476,7 @@ class AdviceTest {
                 List.of(Run.DIABETES, "--target=target", "--validation-fraction=0.2"),
                 List.of(Run.DIABETES, "--target=target", "--validation-fraction=0.2", "--max-epochs=2"),
                 List.of(Run.DIABETES, "--target=target", "--validation-fraction=0.2", "--no-intercept"),
+                List.of(ones, "--target=b", "--no-intercept"),
                 List.of(labels, "--target=benign", "--loss=logistic"),
                 List.of(counts, "--target=y", "--loss=poisson"))) {
             Told told = Told.of(quiet.stream().map(Object::toString).toList());
@@ -507,9 +550,8 @@ class AdviceTest {
     private Path write(String name, String names, int rows, Row row) throws IOException {
         Random random = new Random(name.hashCode());
         String text = IntStream.range(0, rows)
-                .mapToObj(i -> Arrays.stream(row.of(random))
-                        .mapToObj(Double::toString)
-                        .collect(Collectors.joining(",")))
+                .mapToObj(i ->
+                        Arrays.stream(row.of(random)).mapToObj(Double::toString).collect(Collectors.joining(",")))
                 .collect(Collectors.joining("\n", names + "\n", "\n"));
         return Files.writeString(folder.resolve(name), text);
     }

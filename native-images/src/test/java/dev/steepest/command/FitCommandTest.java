@@ -71,6 +71,7 @@ class FitCommandTest {
             "message",
             "learningRate",
             "metrics",
+            "advice",
             "seconds");
 
     @TempDir
@@ -644,7 +645,7 @@ class FitCommandTest {
 
     @Test
     void theReportNamesEveryCoefficient() {
-        Run run = Run.of("fit", Run.DIABETES, "--target=target", "--intercept", "--max-epochs=10");
+        Run run = Run.of("fit", Run.DIABETES, "--target=target");
 
         assertEquals(Exit.DONE, run.code());
         assertEquals("", run.err());

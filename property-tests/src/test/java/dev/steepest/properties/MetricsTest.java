@@ -302,8 +302,10 @@ class MetricsTest {
                 Problem p = new Problem(arena, new Shape(1500, features, 0, 0, Values.NEAR_ONE, 3));
                 Matrix x = p.matrix(Layout.ROWS);
                 Validation validation = Validation.split(0.4, 7, 5);
-                int[] training = validation.trainingRows(Loss.squared(), p.targets).orElseThrow();
-                int[] heldOut = validation.heldOutRows(Loss.squared(), p.targets).orElseThrow();
+                int[] training =
+                        validation.trainingRows(Loss.squared(), p.targets).orElseThrow();
+                int[] heldOut =
+                        validation.heldOutRows(Loss.squared(), p.targets).orElseThrow();
                 assertArrayEquals(
                         IntStream.range(0, 1500).toArray(),
                         IntStream.concat(IntStream.of(training), IntStream.of(heldOut))
@@ -333,8 +335,12 @@ class MetricsTest {
                                     .addRows(rows, model, x, p.targets, weights)
                                     .metrics());
                 }
-                assertTrue(Validation.on(x, p.targets, 1).heldOutRows(Loss.squared(), p.targets).isEmpty());
-                assertTrue(Validation.on(x, p.targets, 1).trainingRows(Loss.squared(), p.targets).isEmpty());
+                assertTrue(Validation.on(x, p.targets, 1)
+                        .heldOutRows(Loss.squared(), p.targets)
+                        .isEmpty());
+                assertTrue(Validation.on(x, p.targets, 1)
+                        .trainingRows(Loss.squared(), p.targets)
+                        .isEmpty());
             }
         }
     }

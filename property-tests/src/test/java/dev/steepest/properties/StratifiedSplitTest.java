@@ -106,8 +106,8 @@ class StratifiedSplitTest {
         for (double fraction : new double[] {0.1, 0.3, 0.5, 0.9}) {
             int[] heldOut = heldOut(Loss.logistic(), fraction, 8, y);
             int positives = (int) positives(heldOut, y);
-            IntStream expected = IntStream.concat(
-                    first(positives, 1, rank, y), first(heldOut.length - positives, -1, rank, y));
+            IntStream expected =
+                    IntStream.concat(first(positives, 1, rank, y), first(heldOut.length - positives, -1, rank, y));
             assertArrayEquals(expected.sorted().toArray(), heldOut);
         }
     }
