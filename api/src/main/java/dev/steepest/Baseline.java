@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the targets alone tell of a cost: that of a constant, which any model should be better than, and the least that any model could
- * have. A constant is the mean of the targets (of counts: its logarithm), of labels 0; with an offset o that of y − o (of counts: ln(Σwy / Σw exp(o))), beside which
- * o stays in the scores. Sums are chains over the rows.
+ * have. A constant is the mean of the targets (of counts: its logarithm), of labels 0; with an offset o that of y − o (of counts: ln(Σwy
+ * / Σw exp(o))), beside which o stays in the scores. Sums are chains over the rows.
  *
  * @param cost the mean loss of the constant
  * @param floor the mean of the least losses that there are, 0 but for Poisson, whose are y − y·ln y

@@ -129,11 +129,13 @@ public final class Matrix {
     }
 
     /**
-     * The same rows with an offset o: z = x·θ + o + b wherever rows are fitted to, held out, predicted or evaluated (McCullagh, Nelder: Generalized Linear
-     * Models, 1989, section 6.3.2). It is one more feature whose coefficient is 1: never fitted, scaled nor penalised, and none of {@link #features}. Of {@link Loss#poisson}
-     * ln(exposure) makes exp(x·θ + b) the rate of a unit of exposure. A model keeps no offset: where it predicts, X has to bring one; {@link Online} steps have none.
+     * The same rows with an offset o: z = x·θ + o + b wherever rows are fitted to, held out, predicted or evaluated (McCullagh, Nelder:
+     * Generalized Linear Models, 1989, section 6.3.2). It is one more feature whose coefficient is 1: never fitted, scaled nor penalised,
+     * and none of {@link #features}. Of {@link Loss#poisson} ln(exposure) makes exp(x·θ + b) the rate of a unit of exposure. A model
+     * keeps no offset: where it predicts, X has to bring one; {@link Online} steps have none.
      *
-     * @param offset o, one value a row, in units of z; viewed, not copied, so it must live as long as X, and any thread that reads X reads it, too. NaN and infinity propagate
+     * @param offset o, one value a row, in units of z; viewed, not copied, so it must live as long as X, and any thread that reads X
+     *     reads it, too. NaN and infinity propagate
      * @throws IllegalArgumentException if there are more or fewer values than rows
      */
     public Matrix withOffset(Vector offset) {
@@ -181,8 +183,8 @@ public final class Matrix {
     }
 
     /**
-     * Copies X into another layout and storage, in memory of the arena; values are rounded to nearest where float32 is asked for. An offset is not copied: the copy views the
-     * same.
+     * Copies X into another layout and storage, in memory of the arena; values are rounded to nearest where float32 is asked for. An
+     * offset is not copied: the copy views the same.
      */
     public Matrix copy(Arena arena, Layout layout, Storage storage) {
         Memory.requireReadable("X", segment());

@@ -85,7 +85,8 @@ public final class Model {
     }
 
     /**
-     * The prediction for every row of X: the {@link Link}'s of z = x·θ + b, or x·θ + o + b where X has an {@linkplain Matrix#withOffset offset}.
+     * The prediction for every row of X: the {@link Link}'s of z = x·θ + b, or x·θ + o + b where X has an {@linkplain Matrix#withOffset
+     * offset}.
      *
      * @param predictions receives it, one value a row; all other memory is left alone
      * @throws IllegalArgumentException if features or rows disagree, or the predictions are read-only

@@ -31,7 +31,8 @@ public final class Steepest {
 
     /**
      * Shape and checksums of data, to recognise it: {@code rows=442 features=10 x=1d5b09c6 y=90ab13f2}. The checksums are CRC-32C of the
-     * values, the same for all layouts of X; they find changes, not forgeries. One pass over X. An offset of X has one of its own: {@code … offset=1f2e3d4c}.
+     * values, the same for all layouts of X; they find changes, not forgeries. One pass over X. An offset of X has one of its own: {@code
+     * … offset=1f2e3d4c}.
      *
      * @throws IllegalStateException if an arena is closed or belongs to another thread
      */

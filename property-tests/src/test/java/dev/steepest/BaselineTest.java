@@ -7,7 +7,6 @@ import dev.steepest.kernel.Kernel;
 import dev.steepest.kernel.ScalarKernel;
 import java.lang.foreign.Arena;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a constant costs beside an offset. */
@@ -19,7 +18,7 @@ class BaselineTest {
 
     private final Kernel kernel = new ScalarKernel();
 
-    private Baseline of(Loss loss, double[] y, double @Nullable [] offsets, int @Nullable [] rows) {
+    private Baseline of(Loss loss, double[] y, double[] offsets, int[] rows) {
         Arena arena = Arena.ofAuto();
         return Baseline.of(
                 loss,
@@ -44,7 +43,10 @@ class BaselineTest {
         }
     }
 
-    /** Of counts the constant is the best there is: Σw(exp(c + o) − y) = 0. Costs are of four terms of at most three roundings more than exp, which is within 2 ulp. */
+    /**
+     * Of counts the constant is the best there is: Σw(exp(c + o) − y) = 0. Costs are of four terms of at most three roundings more than
+     * exp, which is within 2 ulp.
+     */
     @Test
     void isThatOfTheBestConstantOfCounts() {
         double exposure = 0;

@@ -47,9 +47,11 @@ public sealed interface Features extends AutoCloseable
     /**
      * The same, and {@link #x} has an {@linkplain Matrix#withOffset offset}.
      *
-     * @param offset the name of a {@code .npy}, {@code .f64}, {@code .f32} or {@code .csv} file of one column that is there, or else of a column; {@code .npy}, {@code .npz},
-     *     {@code .f64} and {@code .libsvm} files, whose columns are found by their places, have none of its name
-     * @throws DataException if a file cannot be read or lacks a feature or the offset, and as {@link #next} says if it has more or fewer rows
+     * @param offset the name of a {@code .npy}, {@code .f64}, {@code .f32} or {@code .csv} file of one column that is there, or else of a
+     *     column; {@code .npy}, {@code .npz}, {@code .f64} and {@code .libsvm} files, whose columns are found by their places, have none
+     *     of its name
+     * @throws DataException if a file cannot be read or lacks a feature or the offset, and as {@link #next} says if it has more or fewer
+     *     rows
      * @throws IllegalArgumentException if a feature is named twice, or is the offset
      */
     static Features open(String data, List<String> features, String offset, ReadOptions options, Arena arena) {

@@ -58,8 +58,8 @@ import java.util.zip.CheckedOutputStream;
  * (CRC-32C of the UTF-8 bytes, eight digits): blanks and order are free, any other change is found.
  *
  * <p>{@code classes} tells which values of the target were the labels 0 and 1. Where they were just these, and for losses of other
- * targets, it is missing. {@code offset} tells that rows have one, which predictions add to z, and what it was called: a column, or a file of one. Where both are
- * missing, the version is 2, so that older programs read what they can.
+ * targets, it is missing. {@code offset} tells that rows have one, which predictions add to z, and what it was called: a column, or a
+ * file of one. Where both are missing, the version is 2, so that older programs read what they can.
  *
  * <p>Version 1 had neither {@code link} (it was {@code identity}) nor {@code standardization} and {@code checksum}; it is
  * still read.

@@ -16,8 +16,8 @@ import java.util.List;
  *
  * <p>The graph's input {@code features} has the shape [rows, d], its output {@code prediction} [rows, 1]. The names of the
  * features, in the order of the columns, are a JSON array in the model's metadata, key {@code features}; {@code loss} and
- * {@code link} are there, too. Of a model with an offset the graph has one more input, {@code offset} of the shape [rows, 1], which is added to the products, and the
- * metadata its name. Numbers of fields are those of onnx.proto (github.com/onnx/onnx), version 8 of the
+ * {@code link} are there, too. Of a model with an offset the graph has one more input, {@code offset} of the shape [rows, 1], which is
+ * added to the products, and the metadata its name. Numbers of fields are those of onnx.proto (github.com/onnx/onnx), version 8 of the
  * representation, operators of set 13, which every runtime since 2021 reads.
  */
 public final class OnnxFile {

@@ -37,8 +37,8 @@ public record StoredModel(
     /**
      * Checks that the names fit the model.
      *
-     * @throws IllegalArgumentException if there are more or fewer names or scales than features, a name, that of the offset included, is empty or occurs
-     *     twice, or the loss has another link than the model or no name
+     * @throws IllegalArgumentException if there are more or fewer names or scales than features, a name, that of the offset included, is
+     *     empty or occurs twice, or the loss has another link than the model or no name
      */
     public StoredModel {
         features = List.copyOf(features);

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What each row of X has besides its features and its target: a weight, or an offset. One of the features, which is then none, or else a file of one column.
+ * What each row of X has besides its features and its target: a weight, or an offset. One of the features, which is then none, or else a
+ * file of one column.
  *
  * @param data X and y, without it
  * @param values one a row of X

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * J(θ, b) = (1/W) Σ wᵢ ℓ(xᵢ·θ + oᵢ + b, yᵢ)      ∇J = (1/W) Xᵀe      ∂J/∂b = (1/W) Σ eᵢ      eᵢ = wᵢ ∂ℓ/∂z
  * </pre>
  *
- * <p>W is Σ wᵢ over all rows, and of a list of n rows n W/m, so that its expectation is that of all rows. Without weights every wᵢ is 1, without offsets every oᵢ 0.
+ * <p>W is Σ wᵢ over all rows, and of a list of n rows n W/m, so that its expectation is that of all rows. Without weights every wᵢ is 1,
+ * without offsets every oᵢ 0.
  *
  * <p>Tiles are added up in blocks, and blocks pairwise. All memory is taken by the constructor: an evaluation allocates nothing.
  * One instance serves one caller at a time.

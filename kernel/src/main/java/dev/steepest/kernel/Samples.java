@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowStride elements from a row to the next one inside a panel
  * @param featureStride elements from a feature to the next one
  * @param scaling what is made of the values as they are read; null where they are taken as they are stored
- * @param offsets what predictions have added, m float64 values: one more feature whose coefficient is 1, which is neither scaled nor in any product with X;
- *     null where they have none
+ * @param offsets what predictions have added, m float64 values: one more feature whose coefficient is 1, which is neither scaled nor in
+ *     any product with X; null where they have none
  */
 public record Samples(
         Order order,

@@ -77,8 +77,8 @@ class OffsetTest {
     }
 
     /**
-     * ∂J/∂b = (1/m) Σ(exp(z) − y) is zero but for what is left to gain, at least (∂J/∂b)²/(2h) with h = (1/m) Σexp(z), and at most 2·10⁻¹² of J's distance to its floor
-     * (1/m) Σ(y − y·ln y).
+     * ∂J/∂b = (1/m) Σ(exp(z) − y) is zero but for what is left to gain, at least (∂J/∂b)²/(2h) with h = (1/m) Σexp(z), and at most
+     * 2·10⁻¹² of J's distance to its floor (1/m) Σ(y − y·ln y).
      */
     @Test
     void theFitIsTheOneWithTheOffset() throws IOException {

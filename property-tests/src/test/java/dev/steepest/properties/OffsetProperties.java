@@ -29,7 +29,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** An offset of zero is none; where losses look at z − y alone, one is as good as so much less in the targets; and one that is the same for all rows is an intercept. */
+/**
+ * An offset of zero is none; where losses look at z − y alone, one is as good as so much less in the targets; and one that is the same
+ * for all rows is an intercept.
+ */
 class OffsetProperties {
 
     private static final AtomicInteger FITS = new AtomicInteger();

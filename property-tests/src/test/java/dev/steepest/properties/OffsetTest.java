@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Fits with an offset reach the optima that statsmodels finds by Newton's method. They, the data and the versions are in {@code offsets.csv}; {@code offsets.py} beside it makes them.
+ * Fits with an offset reach the optima that statsmodels finds by Newton's method. They, the data and the versions are in {@code
+ * offsets.csv}; {@code offsets.py} beside it makes them.
  */
 class OffsetTest {
 
@@ -135,8 +136,8 @@ class OffsetTest {
     }
 
     /**
-     * The told cost is that of the formula, and no further above the least one than was asked for. A term is a chain of some ten operations, whose relative error z, of up to ten, may grow tenfold in exp(z);
-     * sums have 60 terms: within 200 u of their size.
+     * The told cost is that of the formula, and no further above the least one than was asked for. A term is a chain of some ten
+     * operations, whose relative error z, of up to ten, may grow tenfold in exp(z); sums have 60 terms: within 200 u of their size.
      */
     private void assertLeast(Found of, Fit fit) {
         String what = of.loss + " weighted=" + of.isWeighted + " " + fit.message();
@@ -216,8 +217,8 @@ class OffsetTest {
     void heldOutRowsHaveTheirs() {
         Validation split = Validation.split(0.3, 5, 3);
         Matrix shifted = x.withOffset(offset(Loss.poisson()));
-        int[] training = split.trainingRows(shifted).orElseThrow();
-        int[] heldOut = split.heldOutRows(shifted).orElseThrow();
+        int[] training = split.trainingRows(Loss.poisson(), y).orElseThrow();
+        int[] heldOut = split.heldOutRows(Loss.poisson(), y).orElseThrow();
         GradientDescent descent = GradientDescent.batch()
                 .loss(Loss.poisson())
                 .optimizer(Optimizer.auto())

@@ -12,7 +12,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** X in all layouts, y, θ and b: on the heap for the reference, in guarded memory for the kernels. */
 final class Problem {
@@ -24,7 +23,7 @@ final class Problem {
     final double intercept;
 
     /** o, if predictions are to have one added; null for none. */
-    double @Nullable [] offsets;
+    double[] offsets;
 
     final Samples rows;
     final Samples panels;
