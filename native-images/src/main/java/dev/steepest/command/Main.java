@@ -132,7 +132,7 @@ final class Main implements Runnable {
     @Override
     public void run() {
         PrintStream out = console.out();
-        out.println("steepest fit data.csv --target price --intercept --standardize --model model.json");
+        out.println("steepest fit data.csv --target price --model model.json");
         out.println("    fits a linear model to the other columns of data.csv and keeps it");
         out.println("steepest predict --model model.json new.csv");
         out.println("    predicts the target of every row of new.csv");

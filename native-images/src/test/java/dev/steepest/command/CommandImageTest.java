@@ -39,7 +39,7 @@ class CommandImageTest {
             "--method=mini-batch");
 
     private static final List<String> WAYS =
-            List.of("", "--intercept", "--standardize", "--intercept --standardize --threads=2");
+            List.of("--no-intercept --no-standardize --optimizer=plain", "--no-standardize", "--no-intercept", "--threads=2");
 
     @TempDir
     Path dir;

@@ -65,15 +65,7 @@ class HandOverTest {
         Path model = dir.resolve("model.json");
         Path onnx = dir.resolve("model.onnx");
         Path predictions = dir.resolve("predictions.csv");
-        Run fit = Run.of(
-                "fit",
-                source,
-                "--target=target",
-                "--model",
-                model,
-                "--onnx",
-                onnx,
-                "--json");
+        Run fit = Run.of("fit", source, "--target=target", "--model", model, "--onnx", onnx, "--json");
         Run predict = Run.of("predict", "--model", model, Run.DIABETES, "--out", predictions);
 
         assertEquals(Exit.DONE, fit.code(), fit.err());

@@ -79,7 +79,8 @@ class ScikitLearnTest {
         arguments.addAll(loss(row.get(0), number(row, 2)));
         Run run = Run.of(arguments.toArray());
         assertEquals(Exit.DONE, run.code(), run.err());
-        double left = (double) run.json().get("remaining") * Math.abs((double) run.json().get("cost"));
+        double left = (double) run.json().get("remaining")
+                * Math.abs((double) run.json().get("cost"));
         return new Fitted(Json.doubles(run.json().get("theta")), Math.sqrt(2 * left / strength));
     }
 
