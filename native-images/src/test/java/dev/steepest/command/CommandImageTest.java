@@ -38,8 +38,8 @@ class CommandImageTest {
             "--method=stochastic",
             "--method=mini-batch");
 
-    private static final List<String> WAYS =
-            List.of("--no-intercept --no-standardize --optimizer=plain", "--no-standardize", "--no-intercept", "--threads=2");
+    private static final List<String> WAYS = List.of(
+            "--no-intercept --no-standardize --optimizer=plain", "--no-standardize", "--no-intercept", "--threads=2");
 
     @TempDir
     Path dir;

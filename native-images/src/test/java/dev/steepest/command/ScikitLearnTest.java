@@ -25,7 +25,7 @@ class ScikitLearnTest {
             return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
-                    .map(line -> List.of(line.split(",")))
+                    .map(line -> List.of(line.split(",", -1)))
                     .toList();
         }
     }
@@ -95,10 +95,10 @@ class ScikitLearnTest {
 
     private static double sum(String file, String column) throws IOException {
         List<String> lines = Files.readAllLines(EXAMPLES.resolve(file));
-        int at = List.of(lines.get(0).split(",")).indexOf(column);
+        int at = List.of(lines.get(0).split(",", -1)).indexOf(column);
         return lines.stream()
                 .skip(1)
-                .mapToDouble(line -> Double.parseDouble(line.split(",")[at]))
+                .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[at]))
                 .sum();
     }
 
@@ -107,7 +107,7 @@ class ScikitLearnTest {
     }
 
     private static double[] numbers(String text) {
-        return Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
     }
 
     /** θ in the units of the data, and how far it may be from the best one in scaled units. */
