@@ -30,8 +30,10 @@ record ReportRows(String name, long of, double[] targets, double[] predictions, 
         Dataset data = result.data();
         Vector weights = result.weighted() == null ? null : result.weighted().weights();
         Validation validation = result.validation();
-        Optional<int[]> training = validation == null ? Optional.empty() : validation.trainingRows(result.loss(), data.y());
-        Optional<int[]> heldOut = validation == null ? Optional.empty() : validation.heldOutRows(result.loss(), data.y());
+        Optional<int[]> training =
+                validation == null ? Optional.empty() : validation.trainingRows(result.loss(), data.y());
+        Optional<int[]> heldOut =
+                validation == null ? Optional.empty() : validation.heldOutRows(result.loss(), data.y());
         List<ReportRows> sets = new ArrayList<>();
         sets.add(of("training", model, data, weights, training));
         heldOut.ifPresent(rows -> sets.add(of("held out", model, data, weights, Optional.of(rows))));

@@ -107,7 +107,9 @@ class ScikitLearnTest {
     }
 
     private static double[] numbers(String text) {
-        return Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(text.split(" ", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     /** θ in the units of the data, and how far it may be from the best one in scaled units. */

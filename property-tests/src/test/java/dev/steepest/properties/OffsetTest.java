@@ -217,8 +217,10 @@ class OffsetTest {
     void heldOutRowsHaveTheirs() {
         Validation split = Validation.split(0.3, 5, 3);
         Matrix shifted = x.withOffset(offset(Loss.poisson()));
-        int[] training = split.trainingRows(Loss.poisson(), y).orElseThrow();
-        int[] heldOut = split.heldOutRows(Loss.poisson(), y).orElseThrow();
+        int[] training =
+                split.trainingRows(Loss.poisson(), target(Loss.poisson())).orElseThrow();
+        int[] heldOut =
+                split.heldOutRows(Loss.poisson(), target(Loss.poisson())).orElseThrow();
         GradientDescent descent = GradientDescent.batch()
                 .loss(Loss.poisson())
                 .optimizer(Optimizer.auto())
