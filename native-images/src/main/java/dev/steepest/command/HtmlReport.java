@@ -184,17 +184,14 @@ final class HtmlReport {
     /** The rows trained on, and those held out. */
     private void sets() throws IOException {
         json.writeArrayFieldStart("sets");
-        List<ReportRows> sets = ReportRows.of(result);
-        for (ReportRows rows : sets) {
+        for (ReportRows rows : ReportRows.of(result)) {
             json.writeStartObject();
             json.writeStringField("name", rows.name());
             json.writeNumberField("rows", rows.of());
             json.writeNumberField("taken", rows.size());
             predictions(rows);
             if (result.loss().hasLabels()) {
-                labels(
-                        new LabelCurves(rows),
-                        rows == sets.getFirst() ? result.trainingMetrics() : result.heldOutMetrics());
+                labels(new LabelCurves(rows), rows.areTraining() ? result.trainingMetrics() : result.heldOutMetrics());
             }
             json.writeEndObject();
         }

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param predictions ŷ
  * @param weights what the rows count for
  */
+@SuppressWarnings("ArrayRecordComponent") // columns of rows, never compared
 record ReportRows(String name, long of, double[] targets, double[] predictions, double[] weights) {
 
     static final int MOST = 1 << 16;
+
+    private static final String TRAINING = "training";
 
     /** The rows trained on and, if there are any, those held out. */
     static List<ReportRows> of(Result result) {
@@ -35,7 +38,7 @@ record ReportRows(String name, long of, double[] targets, double[] predictions, 
         Optional<int[]> heldOut =
                 validation == null ? Optional.empty() : validation.heldOutRows(result.loss(), data.y());
         List<ReportRows> sets = new ArrayList<>();
-        sets.add(of("training", model, data, weights, training));
+        sets.add(of(TRAINING, model, data, weights, training));
         heldOut.ifPresent(rows -> sets.add(of("held out", model, data, weights, Optional.of(rows))));
         if (result.others() != null) {
             sets.add(of("held out", model, result.others(), null, Optional.empty()));
@@ -68,6 +71,10 @@ record ReportRows(String name, long of, double[] targets, double[] predictions, 
     static long spread(long k, long taken, long of) {
         // Fits a long: k < 2¹⁶, and no memory holds 2⁴⁷ rows.
         return k * of / taken;
+    }
+
+    boolean areTraining() {
+        return name.equals(TRAINING);
     }
 
     int size() {

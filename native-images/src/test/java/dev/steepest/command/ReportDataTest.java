@@ -49,7 +49,7 @@ class ReportDataTest {
             return facts;
         }
 
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // JSON has the types that the page reads
         private static <T> T cast(Object object) {
             return (T) object;
         }
@@ -347,7 +347,7 @@ class ReportDataTest {
         double[][] rows = page.sets().getFirst().table("predictions");
         assertEquals(1000, rows.length);
         for (int k = 0; k < 1000; k++) {
-            assertEquals(k * 5 / 2, rows[k][0]);
+            assertEquals(Math.floorDiv(k * 5, 2), rows[k][0]);
         }
         assertEquals(2500, page.sets().getFirst().number("rows"));
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.function.Executable;
  * Fits with an offset reach the optima that statsmodels finds by Newton's method. They, the data and the versions are in {@code
  * offsets.csv}; {@code offsets.py} beside it makes them.
  */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
 class OffsetTest {
 
     /** Of what is left to gain; what is told may be a tenth too little. */
@@ -57,8 +58,8 @@ class OffsetTest {
     @BeforeEach
     void read() throws IOException {
         try (InputStream in = Objects.requireNonNull(OffsetTest.class.getResourceAsStream("/offsets.csv"))) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                String[] fields = line.split(",");
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+                String[] fields = line.split(",", -1);
                 if (fields[0].equals("row")) {
                     double[] v = numbers(fields, 1);
                     rows.add(new Row(Arrays.copyOf(v, 3), v[3], v[4], v[5], v[6], v[7]));
@@ -307,11 +308,11 @@ class OffsetTest {
                         () -> descent.validation(Validation.on(shifted, y, 1)).fit(x, y),
                 "offset is not finite at row=7: NaN",
                         () -> descent.requireFinite()
-                                .fit(x.withOffset(vector(row -> row == rows.get(7) ? Double.NaN : 0)), y),
+                                .fit(x.withOffset(vector(row -> row.equals(rows.get(7)) ? Double.NaN : 0)), y),
                 "validation offset is not finite at row=0: Infinity",
                         () -> descent.requireFinite()
                                 .validation(Validation.on(
-                                        x.withOffset(vector(row -> row == rows.get(0) ? 1 / 0.0 : 0)), y, 1))
+                                        x.withOffset(vector(row -> row.equals(rows.get(0)) ? 1 / 0.0 : 0)), y, 1))
                                 .fit(shifted, y),
                 "the row has features=2, the model has features=3",
                         () -> Model.of(0, 1, 2, 3).predict(1, new double[2]));
@@ -323,9 +324,10 @@ class OffsetTest {
                             + " Arena.ofShared() or Arena.ofAuto()",
                     refusal(() -> descent.threads(2).fit(mine, y)));
         }
-        Arena closed = Arena.ofConfined();
-        Matrix gone = x.withOffset(Vector.allocate(closed, 60));
-        closed.close();
+        Matrix gone;
+        try (Arena closed = Arena.ofConfined()) {
+            gone = x.withOffset(Vector.allocate(closed, 60));
+        }
         for (Executable run : List.<Executable>of(
                 () -> descent.fit(gone, y), () -> Model.of(0, 1, 2, 3).predict(gone, y))) {
             assertTrue(

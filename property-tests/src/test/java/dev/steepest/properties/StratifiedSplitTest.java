@@ -59,7 +59,7 @@ class StratifiedSplitTest {
                     long held = positives(heldOut, y);
                     int rarer = Math.min(positive, rows - positive);
                     long ofRarer = positive == rarer ? held : all - held;
-                    long twice = 2 * rows * ofRarer - 2 * all * rarer;
+                    long twice = 2L * rows * ofRarer - 2 * all * rarer;
                     assertTrue(twice >= -rows && twice < rows, rows + " rows, positive=" + positive + ", " + fraction);
                     halves += twice == -rows ? 1 : 0;
                 }
