@@ -113,6 +113,7 @@ class ScikitLearnTest {
     }
 
     /** θ in the units of the data, and how far it may be from the best one in scaled units. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Fitted(double[] theta, double bound) {
 
         @Override
