@@ -3,7 +3,9 @@ package dev.steepest.data;
 import static dev.steepest.data.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.steepest.Layout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -14,8 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CsvFileTest {
 
@@ -213,6 +218,42 @@ class CsvFileTest {
             }
         }
         System.out.println("csv round trips: " + files);
+    }
+
+    /** Rows are estimated from the beginning of what is compressed: here that is all wrong, and memory grows several times. */
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void compressedRowsThatAreManyMoreThanTheBeginningTells(Layout layout) throws IOException {
+        Random random = new Random(7);
+        StringBuilder text = new StringBuilder("a,b,y\n");
+        while (text.length() < 5_000_000) {
+            text.append(random.nextDouble())
+                    .append("0".repeat(200))
+                    .append(',')
+                    .append(random.nextLong())
+                    .append(",1\n");
+        }
+        for (int i = 0; i < 300_000; i++) {
+            text.append(i % 10).append(",2,3\n");
+        }
+        Path plain = file(text.toString());
+        Path compressed = directory.resolve("d.csv.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+            out.write(Files.readAllBytes(plain));
+        }
+        assertTrue(
+                CsvInput.of(Source.of(compressed), CsvOptions.DEFAULT).lines() < 100_000,
+                "the estimate is to be wrong");
+        ReadOptions options = new ReadOptions(false, false, layout);
+        Dataset expected = Dataset.read(plain.toString(), "y", options, arena);
+        Dataset actual = Dataset.read(compressed.toString(), "y", options, arena);
+        assertTrue(actual.x().rows() > 300_000);
+        assertEquals(expected.x().rows(), actual.x().rows());
+        for (long i = 0; i < actual.x().rows(); i++) {
+            assertEquals(expected.x().get(i, 0), actual.x().get(i, 0));
+            assertEquals(expected.x().get(i, 1), actual.x().get(i, 1));
+            assertEquals(expected.y().get(i), actual.y().get(i));
+        }
     }
 
     private static double[] row(Random random, int features) {
