@@ -441,7 +441,7 @@ class BadInputTest {
         }
         assertTrue(checked.size() > 0);
         assertEquals(found, checked);
-        assertEquals(7, checked.size(), checked::toString);
+        assertEquals(8, checked.size(), checked::toString);
     }
 
     private static List<Method> publicMethods(Class<?> type) {
