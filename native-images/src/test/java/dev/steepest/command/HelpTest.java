@@ -105,7 +105,10 @@ class HelpTest {
                         page + " lacks the line " + note);
             }
             for (OptionSpec option : command.options()) {
-                assertTrue(text.contains(option.longestName()), page + " lacks " + option.longestName());
+                String name = option.negatable()
+                        ? option.longestName().replaceFirst("^--", "--[no-]")
+                        : option.longestName();
+                assertTrue(text.contains(name), page + " lacks " + name);
                 options++;
             }
         }

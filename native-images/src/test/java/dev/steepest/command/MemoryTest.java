@@ -44,7 +44,7 @@ class MemoryTest {
     void aCopyThatCannotFitIsRefused() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Matrix columns = mapped(arena, Layout.COLUMNS, 1L << 32);
-            FitOptions options = options("--method", "stochastic");
+            FitOptions options = options("--method", "stochastic", "--no-standardize");
             assertEquals(Layout.ROWS, options.layout(columns, () -> 1L << 32));
             CommandException e =
                     assertThrows(CommandException.class, () -> options.layout(columns, () -> (1L << 32) - 1));
@@ -57,7 +57,7 @@ class MemoryTest {
                             + " bytes=1; without it X is read from its file",
                     assertThrows(
                                     CommandException.class,
-                                    () -> options("--validation-fraction", "0.5")
+                                    () -> options("--validation-fraction", "0.5", "--no-standardize")
                                             .layout(columns, () -> 1))
                             .getMessage());
         }
@@ -84,11 +84,11 @@ class MemoryTest {
     void wideRowsStayRows() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Matrix wide = Matrix.allocate(arena, Layout.ROWS, 1, 4096);
-            assertEquals(Layout.ROWS, options().layout(wide));
-            assertEquals(Layout.PANELS, options("--storage", "float32").layout(wide));
-            assertEquals(Layout.PANELS, options("--standardize").layout(wide));
-            assertEquals(Layout.PANELS, options().layout(Matrix.allocate(arena, Layout.COLUMNS, 1, 4096)));
-            assertEquals(Layout.PANELS, options().layout(Matrix.allocate(arena, Layout.ROWS, 1, 4095)));
+            assertEquals(Layout.ROWS, options("--no-standardize").layout(wide));
+            assertEquals(Layout.PANELS, options("--no-standardize", "--storage", "float32").layout(wide));
+            assertEquals(Layout.PANELS, options().layout(wide));
+            assertEquals(Layout.PANELS, options("--no-standardize").layout(Matrix.allocate(arena, Layout.COLUMNS, 1, 4096)));
+            assertEquals(Layout.PANELS, options("--no-standardize").layout(Matrix.allocate(arena, Layout.ROWS, 1, 4095)));
         }
     }
 

@@ -140,6 +140,7 @@ class RefusalTest {
                 "fit DIR/gap.csv --target y | DIR/gap.csv line=3 column=0 'a': the value is missing: --drop-null leaves such rows out",
                 "fit DIR/gap.csv --target DIR/b.csv | DIR/gap.csv line=3 column=0 'a': the value is missing",
                 "fit DIR/data.csv --target y --positive 1 | --positive=1 belongs to a loss of labels, this is loss=squared",
+                "fit DIR/data.csv --target y --offset DIR/b.csv --model DIR/b.csv | --model=DIR/b.csv is the same file as --offset: choose another",
                 "fit - --target y | DATA=- is standard input: say --format csv or --format tsv",
                 "fit DIR/data.csv --target y --format xls | Invalid value for option '--format': 'xls' is none of csv, tsv; see steepest fit --help",
                 "fit DIR/data.csv --target y --decimal ; | --decimal=; is neither . nor ,",
