@@ -299,6 +299,7 @@ class KillTest {
             "fit",
             Run.DIABETES,
             "--target=target",
+            "--optimizer=plain",
             "--max-epochs=25",
             "--every=10",
             "--checkpoint=" + checkpoint,
