@@ -43,9 +43,7 @@ final class Database implements Query.Engine, AutoCloseable {
 
     static Database open(Source source) {
         if (NativeImage.IS_ONE) {
-            throw new DataException(
-                    source.name()
-                            + " needs DuckDB, which this native image is built without: use the command on a JVM, or save it as .npy or .csv");
+            throw withoutDuckDb(source);
         }
         Database database = new Database(connect(), source.name());
         try {
@@ -80,10 +78,19 @@ final class Database implements Query.Engine, AutoCloseable {
 
     /** The files that SQL names. */
     static List<FileSet> files(Source source) {
+        if (NativeImage.IS_ONE) { // said in both places: what is behind it is then no part of the image
+            throw withoutDuckDb(source);
+        }
         try (Database database = new Database(connect(), source.name())) {
             return Query.of(database.name, Objects.requireNonNull(source.sql()), database)
                     .files();
         }
+    }
+
+    private static DataException withoutDuckDb(Source source) {
+        return new DataException(
+                source.name()
+                        + " needs DuckDB, which this native image is built without: use the command on a JVM, or save it as .npy or .csv");
     }
 
     private void view(Source source) {

@@ -228,6 +228,13 @@ class CommandImageTest {
                 "steepest: " + file
                         + " needs DuckDB, which this native image is built without: use the command on a JVM, or save it as .npy or .csv\n",
                 run.err());
+
+        Run query = Run.image(List.of(), "fit", "SELECT 1 AS a, 2 AS y", "--target=y");
+        assertEquals(Exit.REFUSED, query.code());
+        assertEquals(
+                "steepest: the query needs DuckDB, which this native image is built without: use the command on a JVM, or save it as"
+                        + " .npy or .csv\n",
+                query.err());
     }
 
     @Test

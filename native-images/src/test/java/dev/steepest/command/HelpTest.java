@@ -105,9 +105,8 @@ class HelpTest {
                         page + " lacks the line " + note);
             }
             for (OptionSpec option : command.options()) {
-                String name = option.negatable()
-                        ? option.longestName().replaceFirst("^--", "--[no-]")
-                        : option.longestName();
+                String name =
+                        option.negatable() ? option.longestName().replaceFirst("^--", "--[no-]") : option.longestName();
                 assertTrue(text.contains(name), page + " lacks " + name);
                 options++;
             }

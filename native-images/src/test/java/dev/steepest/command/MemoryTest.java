@@ -85,10 +85,14 @@ class MemoryTest {
         try (Arena arena = Arena.ofConfined()) {
             Matrix wide = Matrix.allocate(arena, Layout.ROWS, 1, 4096);
             assertEquals(Layout.ROWS, options("--no-standardize").layout(wide));
-            assertEquals(Layout.PANELS, options("--no-standardize", "--storage", "float32").layout(wide));
+            assertEquals(
+                    Layout.PANELS,
+                    options("--no-standardize", "--storage", "float32").layout(wide));
             assertEquals(Layout.PANELS, options().layout(wide));
-            assertEquals(Layout.PANELS, options("--no-standardize").layout(Matrix.allocate(arena, Layout.COLUMNS, 1, 4096)));
-            assertEquals(Layout.PANELS, options("--no-standardize").layout(Matrix.allocate(arena, Layout.ROWS, 1, 4095)));
+            assertEquals(
+                    Layout.PANELS, options("--no-standardize").layout(Matrix.allocate(arena, Layout.COLUMNS, 1, 4096)));
+            assertEquals(
+                    Layout.PANELS, options("--no-standardize").layout(Matrix.allocate(arena, Layout.ROWS, 1, 4095)));
         }
     }
 
